@@ -1,0 +1,250 @@
+package tangle
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// A Mark says what a block does to a line.
+type Mark byte
+
+const (
+	Kept    Mark = ' '
+	Added   Mark = '+'
+	Removed Mark = '-'
+)
+
+// A MarkedLine is a line of a difference. The position of a removed line is
+// where the earlier version is printed.
+type MarkedLine struct {
+	Mark Mark
+	Line
+}
+
+// A Change is what one block does to the program.
+type Change struct {
+	Block    *Block
+	Replaced []*Block     // the blocks that = puts out of use
+	Listing  []MarkedLine // the block as printed, and the lines that it removes
+	Files    []FileChange // the same in whole files, sorted by path
+	Place    *Place       // where the block's lines are; nil if no file has them yet
+}
+
+// A FileChange is the difference that a block makes to a file. Before is nil
+// for a new file, After for one that is removed.
+type FileChange struct {
+	Before, After *File
+	Hunks         []Hunk
+}
+
+// Path is the file's path.
+func (f *FileChange) Path() string {
+	if f.After != nil {
+		return f.After.Path
+	}
+	return f.Before.Path
+}
+
+// A Hunk is a run of lines that a block changes in a file.
+type Hunk struct {
+	Old, New  []Line
+	OldAt     int    // number of the first old line, from 1, or where it would be
+	NewAt     int    // the same for the new lines
+	Enclosing string // see Place.Enclosing
+}
+
+// A Place is where a block's lines are in a file, after the block.
+type Place struct {
+	File        *File
+	First, Last int    // line numbers, from 1
+	Enclosing   string // the declaration around them, "func (s *Server) Serve", or ""
+	After       string // outside of declarations: the one before them, or ""
+}
+
+// Change works out what a block does.
+func (b *Book) Change(block *Block) *Change {
+	before, after := b.Before(block), b.After(block)
+	c := &Change{Block: block}
+	if block.Op == Replace {
+		c.Replaced = before.Chunk(block.Name)
+	}
+	c.Listing = listing(c.Replaced, block)
+	paths := append(before.Paths(), after.Paths()...)
+	slices.Sort(paths)
+	for _, path := range slices.Compact(paths) {
+		fc := FileChange{Before: before.File(path), After: after.File(path)}
+		if fc.Hunks = hunks(fc.Before, fc.After); fc.Hunks != nil {
+			c.Files = append(c.Files, fc)
+		}
+		if c.Place == nil && fc.After != nil {
+			c.Place = fc.After.place(block)
+		}
+	}
+	return c
+}
+
+// listing marks the block's lines against those that it replaces.
+func listing(replaced []*Block, block *Block) (out []MarkedLine) {
+	var old []Line
+	for i, r := range replaced {
+		if i > 0 {
+			old = append(old, Line{})
+		}
+		old = append(old, trimBlank(r.Lines)...)
+	}
+	return merge(old, trimBlank(block.Lines))
+}
+
+// merge is the difference of two lists of lines as one list; what is kept has
+// the position of the new one.
+func merge(old, new []Line) (out []MarkedLine) {
+	i, j := 0, 0
+	for _, e := range edits(old, new) {
+		for ; i < e.oldAt; i, j = i+1, j+1 {
+			out = append(out, MarkedLine{Kept, new[j]})
+		}
+		for ; i < e.oldEnd; i++ {
+			out = append(out, MarkedLine{Removed, old[i]})
+		}
+		for ; j < e.newEnd; j++ {
+			out = append(out, MarkedLine{Added, new[j]})
+		}
+	}
+	for ; j < len(new); j++ {
+		out = append(out, MarkedLine{Kept, new[j]})
+	}
+	return out
+}
+
+// An edit replaces old[oldAt:oldEnd] by new[newAt:newEnd].
+type edit struct{ oldAt, oldEnd, newAt, newEnd int }
+
+func edits(old, new []Line) (out []edit) {
+	before, after := join(old), join(new)
+	shift := 0
+	for _, e := range udiff.Lines(before, after) {
+		at := strings.Count(before[:e.Start], "\n")
+		n := strings.Count(before[e.Start:e.End], "\n")
+		m := strings.Count(e.New, "\n")
+		out = append(out, edit{at, at + n, at + shift, at + shift + m})
+		shift += m - n
+	}
+	return out
+}
+
+func hunks(before, after *File) (out []Hunk) {
+	var old, new []Line
+	if before != nil {
+		old = before.Lines
+	}
+	if after != nil {
+		new = after.Lines
+	}
+	for _, e := range edits(old, new) {
+		h := Hunk{Old: old[e.oldAt:e.oldEnd], New: new[e.newAt:e.newEnd], OldAt: e.oldAt + 1, NewAt: e.newAt + 1}
+		switch {
+		case len(h.New) > 0:
+			h.Enclosing, _ = after.enclosing(h.NewAt, h.NewAt+len(h.New)-1)
+		case before != nil:
+			h.Enclosing, _ = before.enclosing(h.OldAt, h.OldAt+len(h.Old)-1)
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// place finds the block's own lines in the file, imports apart.
+func (f *File) place(b *Block) *Place {
+	if !slices.Contains(f.blocks, b) || len(b.body) == 0 {
+		return nil
+	}
+	first, last := 0, 0
+	lo, hi := b.body[0].Pos.Offset, b.body[len(b.body)-1].Pos.Offset
+	for i, l := range f.Lines {
+		if l.imp == nil && l.Pos.Filename == b.Pos.Filename && lo <= l.Pos.Offset && l.Pos.Offset <= hi {
+			if first == 0 {
+				first = i + 1
+			}
+			last = i + 1
+		}
+	}
+	if first == 0 {
+		return nil
+	}
+	p := &Place{File: f, First: first, Last: last}
+	p.Enclosing, p.After = f.enclosing(first, last)
+	return p
+}
+
+// enclosing finds the declaration that holds the lines first to last and more
+// than them; failing that, the one that ends before them.
+func (f *File) enclosing(first, last int) (around, before string) {
+	if !isGo(f.Path) {
+		return "", ""
+	}
+	fset := token.NewFileSet()
+	tree, _ := parser.ParseFile(fset, f.Path, f.Text(), parser.SkipObjectResolution)
+	if tree == nil {
+		return "", ""
+	}
+	for _, d := range tree.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+			continue
+		}
+		start, end := fset.Position(d.Pos()).Line, fset.Position(d.End()).Line
+		switch {
+		case start <= first && last <= end && (start < first || last < end):
+			return declaration(d), ""
+		case end < first:
+			before = declaration(d)
+		}
+	}
+	return "", before
+}
+
+// declaration names a declaration as one would say it: "func (s *Server) Serve",
+// "type Server", "const".
+func declaration(d ast.Decl) string {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil || len(d.Recv.List) == 0 {
+			return "func " + d.Name.Name
+		}
+		recv := d.Recv.List[0]
+		name := ""
+		if len(recv.Names) > 0 {
+			name = recv.Names[0].Name + " "
+		}
+		return "func (" + name + receiver(recv.Type) + ") " + d.Name.Name
+	case *ast.GenDecl:
+		if len(d.Specs) == 0 {
+			break
+		}
+		switch s := d.Specs[0].(type) {
+		case *ast.TypeSpec:
+			return "type " + s.Name.Name
+		case *ast.ValueSpec:
+			return d.Tok.String() + " " + s.Names[0].Name
+		}
+	}
+	return ""
+}
+
+func receiver(t ast.Expr) string {
+	switch t := t.(type) {
+	case *ast.StarExpr:
+		return "*" + receiver(t.X)
+	case *ast.Ident:
+		return t.Name
+	case *ast.IndexExpr:
+		return receiver(t.X)
+	case *ast.IndexListExpr:
+		return receiver(t.X)
+	}
+	return ""
+}

@@ -1,0 +1,229 @@
+package tangle
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// history is what a name stood for, from its first block to the end of the
+// book. The states are views of the histories: none is ever copied.
+type history struct {
+	versions []version
+	uses     int  // references from the blocks alive while folding
+	excused  bool // a fault of it is reported already: not "never used" on top
+}
+
+// A version holds from the block with the index at to the next version.
+type version struct {
+	at      int
+	born    int      // index of the block that defined the name: the order of parts
+	blocks  []*Block // nil: not defined
+	retired bool     // gone with its last reference
+}
+
+// at is the version of a name in the state after the block of that index.
+func (h *history) at(index int) *version {
+	if h == nil {
+		return nil
+	}
+	i := sort.Search(len(h.versions), func(i int) bool { return h.versions[i].at > index })
+	if i == 0 || h.versions[i-1].blocks == nil {
+		return nil
+	}
+	return &h.versions[i-1]
+}
+
+func (h *history) now() *version { return h.at(int(^uint(0) >> 1)) }
+
+// fold makes the histories of all names, block by block, and reports the
+// blocks that do what their name does not allow.
+func (b *Book) fold() (faults Errors) {
+	b.names = map[string]*history{}
+	for _, block := range b.Blocks {
+		if f := b.apply(block); f != nil {
+			faults = append(faults, f)
+		}
+	}
+	for _, ch := range b.Chapters {
+		if ch.Number > 0 {
+			faults = append(faults, b.endOfChapter(ch)...)
+		}
+	}
+	return faults
+}
+
+func (b *Book) name(name string) *history {
+	h := b.names[name]
+	if h == nil {
+		h = &history{}
+		b.names[name] = h
+	}
+	return h
+}
+
+// apply folds one block in. After a fault it goes on with what was most likely
+// meant, so that one slip is reported once.
+func (b *Book) apply(block *Block) (fault *Error) {
+	h := b.name(block.Name)
+	old := h.now()
+	if old != nil {
+		block.Prev = old.blocks[len(old.blocks)-1]
+	}
+	kind, path, _ := Classify(block.Name)
+	switch {
+	case block.Op == Define && old != nil && h.excused:
+		h.excused = false // the block before it came too early, and was told so
+	case block.Op == Define && old != nil:
+		fault = faultf(block.Pos, "%s is already defined", describe(block.Name)).
+			hintf("= replaces it, += extends it").
+			related(old.blocks[0].Pos, "defined here")
+	case block.Op != Define && old == nil:
+		fault, h.excused = b.undefined(block), true
+	case kind == Part && b.names[path].now() == nil:
+		fault = faultf(block.Pos, "part of %s, a file that was never begun", path).
+			hintf("begin it before its parts: // <<%s>> :=", path)
+		if meant := b.suggest(path, block.Index, WholeFile); meant != "" {
+			fault.hintf("did you mean %q?", meant)
+		}
+	case kind == WholeFile && old == nil:
+		fault = b.collides(block, path)
+	}
+	v := version{at: block.Index, born: block.Index, blocks: []*Block{block}}
+	switch {
+	case old != nil && block.Op == Extend:
+		v.born, v.blocks = old.born, append(old.blocks, block)
+	case old != nil:
+		v.born = old.born
+	}
+	if len(block.body) == 0 && len(block.Imports) == 0 {
+		v, fault = b.remove(block, old, kind, path, fault)
+	}
+	for _, l := range block.body {
+		if l.Ref != "" {
+			b.name(l.Ref).uses++
+		}
+	}
+	h.versions = append(h.versions, v)
+	if old != nil && block.Op != Extend && (fault == nil || v.blocks[0] == block) {
+		b.release(old.blocks, block.Index)
+	}
+	return fault
+}
+
+// remove is what an empty block does: replacing, it undefines its name.
+func (b *Book) remove(block *Block, old *version, kind Kind, path string, fault *Error) (version, *Error) {
+	gone := version{at: block.Index}
+	switch {
+	case fault != nil:
+	case block.Op != Replace:
+		fault = faultf(block.Pos, "an empty block defines nothing").
+			hintf("write its lines, or remove the name with // <<%s>> = and no lines", block.Name)
+	case kind == WholeFile:
+		if parts := b.parts(path, block.Index); len(parts) > 0 {
+			fault = faultf(block.Pos, "file %s still has parts", path).
+				hintf("remove its parts first, each with an empty block")
+			for _, p := range parts {
+				fault.related(p.blocks[0].Pos, "%s", describe(p.blocks[0].Name))
+			}
+		}
+	}
+	if fault != nil && old != nil {
+		return *old, fault
+	}
+	return gone, fault
+}
+
+// release takes back the references of blocks that are alive no more; a piece
+// whose last reference goes leaves with it, and its own references with it.
+func (b *Book) release(blocks []*Block, at int) {
+	for _, block := range blocks {
+		for _, l := range block.body {
+			if l.Ref == "" {
+				continue
+			}
+			h := b.names[l.Ref]
+			h.uses--
+			if v := h.now(); h.uses == 0 && v != nil && v.at <= at {
+				h.versions = append(h.versions, version{at: at, retired: true})
+				b.release(v.blocks, at)
+			}
+		}
+	}
+}
+
+// parts are the live parts of a file, in the order of their definition.
+func (b *Book) parts(path string, index int) (parts []*version) {
+	for name, h := range b.names {
+		if kind, p, _ := Classify(name); kind == Part && p == path {
+			if v := h.at(index); v != nil {
+				parts = append(parts, v)
+			}
+		}
+	}
+	slices.SortFunc(parts, func(a, b *version) int { return cmp.Compare(a.born, b.born) })
+	return parts
+}
+
+// undefined is the fault of replacing or extending a name that is not there.
+func (b *Book) undefined(block *Block) *Error {
+	fault := faultf(block.Pos, "%s is not defined yet", describe(block.Name))
+	if hs := b.names[block.Name].versions; len(hs) > 0 {
+		last := hs[len(hs)-1]
+		fault.hintf("define it anew with :=")
+		if last.retired {
+			return fault.related(b.Blocks[last.at].Pos, "it left here, with the last reference to it")
+		}
+		return fault.related(b.Blocks[last.at].Pos, "it was removed here")
+	}
+	kind, _, _ := Classify(block.Name)
+	if meant := b.suggest(block.Name, block.Index, kind); meant != "" {
+		return fault.hintf("did you mean %q?", meant).
+			related(b.names[meant].at(block.Index).blocks[0].Pos, "defined here")
+	}
+	for _, later := range b.Blocks[block.Index+1:] {
+		if later.Name == block.Name && later.Op == Define {
+			return fault.hintf("the first block of a name says :=").related(later.Pos, "defined here, too late")
+		}
+	}
+	return fault.hintf("the first block of a name says :=")
+}
+
+// suggest finds a defined name of the same kind that was likely meant, or "".
+func (b *Book) suggest(name string, index int, kind Kind) string {
+	best, distance := "", 1+len(name)/3
+	for other, h := range b.names {
+		if k, _, _ := Classify(other); k != kind || other == name || h.at(index) == nil {
+			continue
+		}
+		d := levenshtein.Distance(name, other, nil)
+		if d < distance || d == distance && best != "" && other < best {
+			best, distance = other, d
+		}
+	}
+	return best
+}
+
+// collides reports a file that is also a folder, or that differs from another
+// only in case: on some systems the two are one.
+func (b *Book) collides(block *Block, path string) *Error {
+	for other, h := range b.names {
+		kind, p, _ := Classify(other)
+		v := h.now()
+		if kind != WholeFile || p == path || v == nil {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(path, p+"/"), strings.HasPrefix(p, path+"/"):
+			return faultf(block.Pos, "%s and %s cannot both exist: one is a folder of the other", path, p).
+				hintf("give one of them another name").related(v.blocks[0].Pos, "the other file")
+		case strings.EqualFold(path, p):
+			return faultf(block.Pos, "%s and %s are one file on systems that do not tell case apart", path, p).
+				hintf("give one of them another name").related(v.blocks[0].Pos, "the other file")
+		}
+	}
+	return nil
+}

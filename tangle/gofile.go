@@ -1,0 +1,95 @@
+package tangle
+
+import (
+	"bytes"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// check reports what is wrong with a finished Go file: syntax, form, and
+// imports that none of its code uses. It is the slow part of a run, which is
+// why a file that equals the one on disk is not checked again.
+func (f *File) check() (faults Errors) {
+	if !isGo(f.Path) {
+		return nil
+	}
+	text := f.Text()
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, f.Path, text, parser.ParseComments)
+	if err != nil {
+		return f.syntax(err)
+	}
+	faults = f.unused(fset, tree)
+	var out bytes.Buffer
+	out.Grow(len(text) + len(text)/8)
+	if err := format.Node(&out, fset, tree); err != nil {
+		return append(faults, faultf(f.Position(1, 1), "%s cannot be formatted: %v", f.Path, err))
+	}
+	if out.String() == text {
+		return faults
+	}
+	return append(faults, f.unformatted(text, out.String())...)
+}
+
+func (f *File) syntax(err error) Errors {
+	list, ok := err.(scanner.ErrorList)
+	if !ok {
+		return Errors{faultf(f.Position(1, 1), "%v", err)}
+	}
+	list.Sort()
+	e := list[0] // what follows the first is mostly its echo
+	return Errors{faultf(f.Position(e.Pos.Line, e.Pos.Column), "syntax error in %s: %s", f.Path, e.Msg)}
+}
+
+// unused finds the imports that no code of the file refers to. What the parser
+// could not resolve inside the file is what its imports must supply.
+func (f *File) unused(fset *token.FileSet, tree *ast.File) (faults Errors) {
+	free := map[string]bool{}
+	for _, id := range tree.Unresolved {
+		free[id.Name] = true
+	}
+	for _, l := range f.Lines {
+		if l.imp == nil {
+			continue
+		}
+		if name := l.imp.local(); name != "_" && name != "." && name != "C" && !free[name] {
+			faults = append(faults, faultf(l.Pos, "%q is imported and not used in %s", l.imp.Path, f.Path).
+				hintf("an import belongs to the block whose code needs it, and goes when that block is replaced"))
+		}
+	}
+	return faults
+}
+
+// unformatted reports each place where gofmt would write the file otherwise.
+func (f *File) unformatted(text, want string) (faults Errors) {
+	for _, e := range udiff.Lines(text, want) {
+		line := 1 + strings.Count(text[:e.Start], "\n")
+		last := line + strings.Count(text[e.Start:e.End], "\n")
+		fault := faultf(f.Position(line, 1), "not gofmt-clean")
+		new := strings.TrimSuffix(e.New, "\n")
+		switch {
+		case e.New == "":
+			fault.hintf("gofmt drops %s", visible(f.Lines[line-1].Text))
+		case e.Start == e.End:
+			fault.hintf("gofmt wants before it: %s", visible(new))
+		default:
+			fault.hintf("gofmt wants: %s", visible(strings.SplitN(new, "\n", 2)[0]))
+		}
+		aligned := slices.Equal(strings.Fields(text[e.Start:e.End]), strings.Fields(e.New))
+		for i := max(line-2, 1); i <= min(last+1, len(f.Lines)); i++ {
+			if aligned && f.Lines[i-1].Ref != "" {
+				fault.Hint += "\na reference stands beside it: leave a blank line after the reference, so that gofmt does not align across it"
+				break
+			}
+		}
+		faults = append(faults, fault)
+	}
+	return faults
+}

@@ -1,0 +1,159 @@
+package tangle
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A Snapshot is the program at the end of a chapter.
+type Snapshot struct {
+	Chapter *Chapter
+	Files   []*File // as the reader has them, in a module called draco; sorted by path
+}
+
+// Snapshots are the programs at the ends of the chapters. Chapter 00 has none.
+// The error is the faults that show only in whole files, all of them.
+func (b *Book) Snapshots() ([]*Snapshot, error) {
+	var all []*Snapshot
+	var faults Errors
+	last := -1
+	for _, ch := range b.Chapters {
+		if n := len(ch.Blocks); n > 0 {
+			last = ch.Blocks[n-1].Index
+		}
+		if ch.Number == 0 {
+			for _, block := range ch.Blocks {
+				faults = append(faults, faultf(block.Pos, "chapter 00 holds no program").
+					hintf("move the block to chapter 01, or take its heading away"))
+			}
+			continue
+		}
+		snap := &Snapshot{Chapter: ch, Files: State{b, last}.Files()}
+		for _, f := range snap.Files {
+			found := f.assemble()
+			f.faulty = found != nil
+			faults = append(faults, found...)
+		}
+		all = append(all, snap)
+	}
+	return all, faults.Err()
+}
+
+// Snapshot is the program at the end of that chapter.
+func (b *Book) Snapshot(chapter int) (*Snapshot, error) {
+	all, err := b.Snapshots()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if s.Chapter.Number == chapter {
+			return s, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no program of chapter %d: the book has %s", chapter, b.numbers())
+}
+
+// numbers is "chapters 1 to 6", for messages.
+func (b *Book) numbers() string {
+	first := max(1, b.Chapters[0].Number)
+	if b.Last() <= first {
+		return fmt.Sprintf("chapter %d only", first)
+	}
+	return fmt.Sprintf("chapters %d to %d", first, b.Last())
+}
+
+func isGo(name string) bool { return path.Ext(name) == ".go" }
+
+// assemble reports what is wrong with how the file was put together.
+func (f *File) assemble() (faults Errors) {
+	size := 0
+	for _, l := range f.Lines {
+		size += len(l.Text) + 1
+	}
+	if size > maxSize {
+		faults = append(faults, faultf(f.Position(1, 1), "%s grows past %d MB", f.Path, maxSize>>20).
+			hintf("pieces that refer to pieces double at every step"))
+	}
+	if _, ok := headerForm(f.Path); !ok {
+		faults = append(faults, faultf(f.Position(1, 1), "%s cannot carry the header that marks generated files", f.Path).
+			hintf("the format has no comments, or tangle does not know them; keep such data in a Go file"))
+	}
+	if !isGo(f.Path) {
+		for _, b := range f.blocks {
+			for _, imp := range b.Imports {
+				faults = append(faults, faultf(imp.Line.Pos, "an import has no place in %s", f.Path).
+					hintf("only Go files collect imports"))
+			}
+		}
+		return faults
+	}
+	_, conflicts := union(f.blocks)
+	faults = append(faults, conflicts...)
+	return append(faults, f.indentedRaw()...)
+}
+
+// indentedRaw finds raw strings that span lines where a reference moves them
+// to the right: their text would change.
+func (f *File) indentedRaw() (faults Errors) {
+	raw := map[int]*Block{} // by the offset of the line, of this file's blocks
+	for _, b := range f.blocks {
+		if b.raw >= 0 {
+			raw[b.body[b.raw].Pos.Offset] = b
+		}
+	}
+	if len(raw) == 0 {
+		return nil
+	}
+	for _, l := range f.Lines {
+		b := raw[l.Pos.Offset]
+		if b == nil || l.indent == 0 || b.body[b.raw].Pos != l.Pos {
+			continue
+		}
+		fault := faultf(l.Pos, "a raw string over several lines in a piece that is indented where it is put").
+			hintf("its text would be moved too; put the string into a constant or variable at the left margin")
+		for _, other := range f.blocks {
+			for _, r := range other.body {
+				if r.Ref == b.Name && strings.TrimLeft(r.Text, " \t") != r.Text {
+					fault.related(r.Pos, "referred to here")
+				}
+			}
+		}
+		faults = append(faults, fault)
+	}
+	return faults
+}
+
+// Load reads a book and checks all of it: the notation, the names, and every
+// file of every snapshot. The faults of all of them come at once, but for the
+// files of chapters from the first fault of the notation or the names on: those
+// would be faults of what is missing there.
+func Load(fsys fs.FS, dir string) (*Book, []*Snapshot, error) {
+	book, err := Read(fsys, dir)
+	if book == nil {
+		return nil, nil, err
+	}
+	faults := Faults(err)
+	sound := len(book.Chapters)
+	for i, ch := range book.Chapters {
+		if slices.ContainsFunc(faults, func(e *Error) bool { return e.Pos.Filename == ch.File }) {
+			sound = min(sound, i)
+		}
+	}
+	if len(faults) > 0 && sound == len(book.Chapters) {
+		sound = 0 // a fault of the book as a whole
+	}
+	snaps, err := (&Book{Chapters: book.Chapters[:sound], Blocks: book.Blocks, names: book.names}).Snapshots()
+	faults = append(faults, Faults(err)...)
+	var outputs []*Output
+	for _, s := range snaps {
+		outputs = append(outputs, s.Emit(Target{"", Module, Module})...)
+	}
+	faults = append(faults, Faults(Check(outputs))...)
+	if err := faults.Err(); err != nil {
+		return book, nil, err
+	}
+	return book, snaps, nil
+}
