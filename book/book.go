@@ -1,0 +1,10 @@
+// Package book holds the chapters and figures of the book, embedded, so that
+// an installed tangle has a book to work on wherever it runs.
+package book
+
+import "embed"
+
+// FS is the folder of the book: the chapters, and their figures in figures.
+//
+//go:embed *.md figures
+var FS embed.FS
