@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -30,9 +30,7 @@ type Output struct {
 func (s *Snapshot) Emit(t Target) []*Output {
 	var all []*Output
 	for _, f := range s.Files {
-		out := f.retarget(t.Path, t.Package).withHeader()
-		out.Path = path.Join(t.Dir, f.Path)
-		all = append(all, &Output{Path: out.Path, Data: out.Text(), File: out, from: f})
+		all = append(all, f.emit(t))
 	}
 	return all
 }
@@ -90,26 +88,36 @@ func headerAt(first string) int {
 	return 0
 }
 
-// withHeader puts the header into the file, and a blank line after it: a
-// comment right above a Go package clause would be the package's doc.
-func (f *File) withHeader() *File {
-	form, ok := headerForm(f.Path)
-	if !ok {
-		return &File{Path: f.Path, Lines: f.Lines, pkg: f.pkg} // assemble reports it
-	}
+// emit puts the header into the file, and a blank line after it: a comment
+// right above a Go package clause would be the package's doc.
+func (f *File) emit(t Target) *Output {
 	at := 0
 	if len(f.Lines) > 0 {
 		at = headerAt(f.Lines[0].Text)
 	}
-	lines := slices.Insert(slices.Clone(f.Lines), at, Line{}, Line{})
-	rest := join(slices.Delete(slices.Clone(lines), at, at+1))
-	lines[at].Text = form[0] + headerStart + checksum(rest) + headerEnd + form[1]
-	return &File{Path: f.Path, Lines: lines, pkg: f.pkg + 2}
+	lines := make([]Line, 0, len(f.Lines)+2)
+	lines = append(lines, f.Lines[:at]...)
+	lines = append(lines, Line{}, Line{})
+	lines = append(lines, f.Lines[at:]...)
+	f.retarget(lines[at+2:], at, t.Path, t.Package)
+	form, _ := headerForm(f.Path) // assemble reports a file that has none
+	before, after := join(lines[:at]), join(lines[at+1:])
+	lines[at].Text = form[0] + headerStart + checksum(before, after) + headerEnd + form[1]
+	name := path.Join(t.Dir, f.Path)
+	return &Output{
+		Path: name,
+		Data: before + lines[at].Text + "\n" + after,
+		File: &File{Path: name, Lines: lines, blocks: f.blocks, pkg: f.pkg + 2},
+		from: f,
+	}
 }
 
-func checksum(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:8])
+// checksum is that of a file around its header.
+func checksum(before, after string) string {
+	h := sha256.New()
+	_, _ = io.WriteString(h, before)
+	_, _ = io.WriteString(h, after)
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // An owner tells whose a file on disk is.
@@ -137,7 +145,7 @@ func ownerOf(content string) owner {
 	switch {
 	case !ok:
 		return foreign
-	case sum != checksum(before+after):
+	case sum != checksum(before, after):
 		return edited
 	}
 	return ours

@@ -155,7 +155,7 @@ func importFormat(lines []Line) *Error {
 	src := join(lines)
 	got, err := format.Source([]byte("package p\n\n" + src))
 	if err != nil {
-		return faultf(lines[0].Pos, "this import does not parse: %v", err)
+		return nil // it parsed before; the whole file is formatted anyway
 	}
 	want := strings.TrimPrefix(string(got), "package p\n\n")
 	if want == src {
@@ -211,9 +211,14 @@ func spanningRaw(lines []Line) int {
 }
 
 func join(lines []Line) string {
+	size := 0
+	for i := range lines {
+		size += len(lines[i].Text) + 1
+	}
 	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(l.Text)
+	b.Grow(size)
+	for i := range lines {
+		b.WriteString(lines[i].Text)
 		b.WriteByte('\n')
 	}
 	return b.String()
@@ -298,23 +303,20 @@ func union(blocks []*Block) (imports []*Import, faults Errors) {
 	return imports, faults
 }
 
-// retarget rewrites the import lines and package clauses of a file for the
-// place it is put in: import "draco" becomes draco "PATH", package draco
-// becomes package NAME. The importers go on saying draco.
-func (f *File) retarget(path, pkg string) *File {
-	if path == Module && pkg == Module {
-		return f
-	}
-	out := &File{Path: f.Path, Lines: slices.Clone(f.Lines), pkg: f.pkg}
-	for i, l := range out.Lines {
+// retarget rewrites the import lines and the package clause among lines that
+// begin at the file's line from, for the place that the file is put in: import
+// "draco" becomes draco "PATH", package draco becomes package NAME. The
+// importers go on saying draco.
+func (f *File) retarget(lines []Line, from int, path, pkg string) {
+	for i := range lines {
+		l := &lines[i]
 		switch {
 		case l.imp != nil && path != Module:
-			out.Lines[i].Text = l.imp.retarget(l.Text, path)
-		case i == f.pkg && (l.Text == "package "+Module || l.Text == "package "+Module+"_test"):
-			out.Lines[i].Text = "package " + pkg + strings.TrimPrefix(l.Text, "package "+Module)
+			l.Text = l.imp.retarget(l.Text, path)
+		case from+i == f.pkg && (l.Text == "package "+Module || l.Text == "package "+Module+"_test"):
+			l.Text = "package " + pkg + strings.TrimPrefix(l.Text, "package "+Module)
 		}
 	}
-	return out
 }
 
 func (imp *Import) retarget(text, path string) string {

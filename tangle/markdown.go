@@ -1,6 +1,7 @@
 package tangle
 
 import (
+	"go/token"
 	"regexp"
 	"slices"
 	"strings"
@@ -199,8 +200,9 @@ func (ch *Chapter) add(n *ast.FencedCodeBlock, name string, op Op, lang string, 
 	if msg, hint := pathFault(pathOf(name)); msg != "" {
 		ch.faults = append(ch.faults, faultf(b.Pos, "%s", msg).hintf("%s", hint))
 	}
+	b.Lines = make([]Line, 0, n.Lines().Len()-1)
 	for i := first + 1; i < first+n.Lines().Len(); i++ {
-		l := Line{Text: ch.line(i), Pos: ch.Position(ch.lineStart[i])}
+		l := Line{Text: ch.line(i), Pos: token.Position{Filename: ch.File, Offset: ch.lineStart[i], Line: i + 1, Column: 1}}
 		if strings.Contains(l.Text, "<<") {
 			if r, ok := refer(l.Text); ok {
 				l.Ref = r.name

@@ -19,41 +19,41 @@ type Snapshot struct {
 func (b *Book) Snapshots() ([]*Snapshot, error) {
 	var all []*Snapshot
 	var faults Errors
-	last := -1
 	for _, ch := range b.Chapters {
-		if n := len(ch.Blocks); n > 0 {
-			last = ch.Blocks[n-1].Index
+		snap, found := b.snapshot(ch)
+		faults = append(faults, found...)
+		if snap != nil {
+			all = append(all, snap)
 		}
-		if ch.Number == 0 {
-			for _, block := range ch.Blocks {
-				faults = append(faults, faultf(block.Pos, "chapter 00 holds no program").
-					hintf("move the block to chapter 01, or take its heading away"))
-			}
-			continue
-		}
-		snap := &Snapshot{Chapter: ch, Files: State{b, last}.Files()}
-		for _, f := range snap.Files {
-			found := f.assemble()
-			f.faulty = found != nil
-			faults = append(faults, found...)
-		}
-		all = append(all, snap)
 	}
 	return all, faults.Err()
 }
 
 // Snapshot is the program at the end of that chapter.
 func (b *Book) Snapshot(chapter int) (*Snapshot, error) {
-	all, err := b.Snapshots()
-	if err != nil {
-		return nil, err
+	ch := b.Chapter(chapter)
+	if ch == nil || chapter == 0 {
+		return nil, fmt.Errorf("there is no program of chapter %d: the book has %s", chapter, b.numbers())
 	}
-	for _, s := range all {
-		if s.Chapter.Number == chapter {
-			return s, nil
+	snap, faults := b.snapshot(ch)
+	return snap, faults.Err()
+}
+
+func (b *Book) snapshot(ch *Chapter) (snap *Snapshot, faults Errors) {
+	if ch.Number == 0 {
+		for _, block := range ch.Blocks {
+			faults = append(faults, faultf(block.Pos, "chapter 00 holds no program").
+				hintf("move the block to chapter 01, or take its heading away"))
 		}
+		return nil, faults
 	}
-	return nil, fmt.Errorf("there is no program of chapter %d: the book has %s", chapter, b.numbers())
+	snap = &Snapshot{Chapter: ch, Files: b.At(ch, len(ch.Source)+1).Files()}
+	for _, f := range snap.Files {
+		found := f.assemble()
+		f.faulty = found != nil
+		faults = append(faults, found...)
+	}
+	return snap, faults
 }
 
 // numbers is "chapters 1 to 6", for messages.

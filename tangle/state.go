@@ -130,6 +130,7 @@ const maxSize = 8 << 20
 func (s State) render(path string, parts []*version) *File {
 	r := renderer{state: s, file: &File{Path: path, pkg: -1}, seen: map[*Block]bool{}, open: map[string]bool{}}
 	own := s.book.names[path].at(s.at)
+	r.file.Lines = make([]Line, 0, s.estimate(own, parts))
 	for _, v := range append([]*version{own}, parts...) {
 		r.chunk(v.blocks, "")
 	}
@@ -150,6 +151,24 @@ func (s State) render(path string, parts []*version) *File {
 		f.pkg = first.pkg
 	}
 	return f
+}
+
+// estimate is about how many lines a file will have: its blocks', and those of
+// the pieces that they refer to.
+func (s State) estimate(own *version, parts []*version) (n int) {
+	for _, v := range append([]*version{own}, parts...) {
+		for _, b := range v.blocks {
+			n += len(b.body) + 1
+			for _, l := range b.body {
+				if l.Ref != "" {
+					for _, piece := range s.Chunk(l.Ref) {
+						n += len(piece.body) + 1
+					}
+				}
+			}
+		}
+	}
+	return n + 16
 }
 
 type renderer struct {
