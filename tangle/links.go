@@ -83,7 +83,7 @@ func (c *linker) reference(l Line) {
 		case v.blocks == nil && v.at <= c.state.at:
 			fault.hintf("define it anew with :=, or take the reference out").related(c.book.Blocks[v.at].Pos, "it was removed here")
 			return
-		case v.at > c.state.at:
+		case v.blocks != nil && v.at > c.state.at:
 			fault.hintf("a chapter ends with a program that builds: define it here, or refer to it later").
 				related(v.blocks[0].Pos, "defined here, too late")
 			return

@@ -1,0 +1,86 @@
+package gotest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+var errNoGo = errors.New("the go command is not on the PATH; Go is at https://go.dev/dl")
+
+// command prepares a run of the go command in a folder. It lasts no longer
+// than the context, it and all that it starts; its temporary files go to temp.
+func command(ctx context.Context, dir, temp string, args ...string) (*exec.Cmd, error) {
+	program, err := exec.LookPath("go")
+	if err != nil {
+		return nil, errNoGo
+	}
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+goflags(os.Getenv("GOFLAGS")), "GOTMPDIR="+temp, "TMPDIR="+temp)
+	cmd.WaitDelay = 5 * time.Second
+	ownGroup(cmd)
+	return cmd, nil
+}
+
+// goflags drops what chooses another module than the one in the folder.
+func goflags(value string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(value), func(flag string) bool {
+		return strings.HasPrefix(strings.TrimPrefix(flag, "-"), "-mod") || strings.HasPrefix(flag, "-mod") ||
+			strings.HasPrefix(flag, "-overlay")
+	}), " ")
+}
+
+// A workshop is a temporary folder with one for the program in it, and one for
+// the temporary files of what runs there.
+type workshop struct{ dir, program, temp string }
+
+func newWorkshop() (*workshop, error) {
+	dir, err := os.MkdirTemp("", "tangle")
+	if err != nil {
+		return nil, err
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real // the go command prints the real one
+	}
+	w := &workshop{dir, filepath.Join(dir, Module), filepath.Join(dir, "tmp")}
+	if err := errors.Join(os.Mkdir(w.program, 0o777), os.Mkdir(w.temp, 0o777)); err != nil {
+		w.remove()
+		return nil, err
+	}
+	return w, nil
+}
+
+// remove removes the folder, and what a test may have made hard to remove.
+func (w *workshop) remove() {
+	if os.RemoveAll(w.dir) == nil {
+		return
+	}
+	_ = filepath.WalkDir(w.dir, func(name string, e os.DirEntry, err error) error {
+		if e != nil && e.IsDir() {
+			_ = os.Chmod(name, 0o700)
+		}
+		return nil
+	})
+	_ = os.RemoveAll(w.dir)
+}
+
+// Module is the module path of a program that stands alone.
+const Module = "draco"
+
+// GoMod is the go.mod of a module that needs nothing but the standard library.
+func GoMod(module string) string { return "module " + module + "\n\ngo 1.26\n" }
+
+// write puts a file below dir.
+func write(dir, name, text string) error {
+	name = filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(name, []byte(text), 0o666)
+}

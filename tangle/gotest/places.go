@@ -1,0 +1,131 @@
+package gotest
+
+import (
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"draco/tangle"
+)
+
+// Places finds the places in the book that stand behind the positions in a
+// tool's output.
+type Places struct {
+	root  string                  // the folder of the files, absolute, no links in it
+	files map[string]*tangle.File // by slash path below root
+	show  func(string) string
+	own   bool // files below root that are not the book's are shown too
+	match *regexp.Regexp
+}
+
+// NewPlaces knows the files of the book that lie below root. Show turns the
+// name of a file, "book/01-sockets.md" or an absolute path, into the one that
+// is printed.
+func NewPlaces(root string, files []*tangle.File, show func(string) string) *Places {
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real
+	}
+	p := &Places{root: root, files: map[string]*tangle.File{}, show: show}
+	for _, f := range files {
+		p.files[f.Path] = f
+	}
+	// The root is matched as it is, since its name may have a space; other
+	// names end at what cannot be part of them in an output.
+	p.match = regexp.MustCompile(`(?:` + regexp.QuoteMeta(root+string(filepath.Separator)) + `|[A-Za-z]:\\)?[^\s:"'(),;<>\[\]]+\.go:\d+(?::\d+)?`)
+	return p
+}
+
+// Text is the text with every position in it translated. Dir is the folder
+// below root that short names are relative to.
+func (p *Places) Text(text, dir string) string {
+	return p.match.ReplaceAllStringFunc(text, func(s string) string {
+		name, line, column := split(s)
+		if pos, ok := p.find(name, line, column, dir); ok {
+			at := tangle.Error{Pos: pos}
+			at.Pos.Filename = p.show(pos.Filename)
+			return strings.TrimSuffix(at.Place(), ": ")
+		}
+		if file, ok := p.ownFile(name, dir); ok {
+			return p.show(file) + strings.TrimPrefix(s, name)
+		}
+		return s
+	})
+}
+
+// First is the first position in the text that stands for a place in the book.
+func (p *Places) First(text, dir string) (token.Position, bool) {
+	for _, s := range p.match.FindAllString(text, -1) {
+		name, line, column := split(s)
+		if pos, ok := p.find(name, line, column, dir); ok {
+			return pos, true
+		}
+	}
+	return token.Position{}, false
+}
+
+// Func is where a top-level function of a file in that folder is declared.
+func (p *Places) Func(name, dir string) (token.Position, bool) {
+	for file, f := range p.files {
+		if path.Dir(file) != path.Clean(dir) {
+			continue
+		}
+		for i, l := range f.Lines {
+			if strings.HasPrefix(l.Text, "func "+name+"(") {
+				return f.Position(i+1, 1), true
+			}
+		}
+	}
+	return token.Position{}, false
+}
+
+// split takes name.go:12:3 apart. The column is 0 if there is none.
+func split(s string) (name string, line, column int) {
+	i := strings.LastIndex(s, ".go:") + len(".go")
+	numbers := strings.Split(s[i+1:], ":")
+	line, _ = strconv.Atoi(numbers[0])
+	if len(numbers) > 1 {
+		column, _ = strconv.Atoi(numbers[1])
+	}
+	return s[:i], line, column
+}
+
+func (p *Places) find(name string, line, column int, dir string) (token.Position, bool) {
+	for _, candidate := range p.candidates(name, dir) {
+		if f := p.files[candidate]; f != nil && 1 <= line && line <= len(f.Lines) {
+			pos := f.Position(line, column)
+			return pos, pos.Line > 0
+		}
+	}
+	return token.Position{}, false
+}
+
+// candidates are the paths below root that a tool may mean by a name: absolute,
+// relative to the package, or relative to where the go command runs, the root.
+func (p *Places) candidates(name, dir string) []string {
+	if filepath.IsAbs(name) {
+		rel, err := filepath.Rel(p.root, name)
+		if err != nil || !filepath.IsLocal(rel) {
+			return nil
+		}
+		return []string{filepath.ToSlash(rel)}
+	}
+	name = filepath.ToSlash(name)
+	return []string{path.Join(dir, name), path.Clean(name)}
+}
+
+func (p *Places) ownFile(name, dir string) (string, bool) {
+	if !p.own {
+		return "", false
+	}
+	for _, candidate := range p.candidates(name, dir) {
+		file := filepath.Join(p.root, filepath.FromSlash(candidate))
+		if _, err := os.Stat(file); err == nil {
+			return file, true
+		}
+	}
+	return "", false
+}
