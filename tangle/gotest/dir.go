@@ -111,15 +111,15 @@ func (r *Run) readModule(dir string) (module, name string, err error) {
 	if module = modfile.ModulePath(data); module == "" {
 		return "", "", fmt.Errorf("%s names no module", r.Show(filepath.Join(dir, "go.mod")))
 	}
-	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return "", "", err
 	}
-	for _, file := range names {
-		if strings.HasSuffix(file, "_test.go") {
+	for _, e := range entries {
+		if path.Ext(e.Name()) != ".go" || strings.HasSuffix(e.Name(), "_test.go") {
 			continue
 		}
-		if f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly); err == nil {
+		if f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, e.Name()), nil, parser.PackageClauseOnly); err == nil {
 			return module, f.Name.Name, nil
 		}
 	}

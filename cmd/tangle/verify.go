@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"draco/tangle"
+	"draco/tangle/verify"
+)
+
+func (a *app) verifyCommand() *cobra.Command {
+	var limit time.Duration
+	var update bool
+	cmd := &cobra.Command{
+		Use:   "verify [N...]",
+		Short: "Run what the book claims",
+		Long: `Verify makes sure that what the book says is true, in chapter N or in all of
+it: the commands in its console blocks print what is shown below them, the
+program builds at the end of every section, and what the prose names exists.
+
+In a console block, "..." stands for text that varies: in a line for any text,
+alone on a line for any number of lines. A command that ends in & is a server;
+the next one waits until it listens. With --update, what a command prints
+replaces what the book shows, where the two differ.
+
+The commands are run as they stand, in bash, on this machine, in a folder of
+their own with a copy of the program.`,
+		Example: `  tangle verify 1
+  tangle verify 1 --update`,
+		Args: chapters,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if limit <= 0 {
+				return usagef("--timeout needs to be more than nothing")
+			}
+			book, _, err := a.load()
+			if err != nil {
+				return err
+			}
+			some, err := chosen(book, args)
+			if err != nil {
+				return err
+			}
+			o := verify.Options{Book: book, Out: a.out, Show: a.place.show, Limit: limit}
+			if update {
+				if a.place.isEmbedded() {
+					return errEmbedded
+				}
+				o.Record = a.place.root
+			}
+			return verify.Chapters(cmd.Context(), o, some)
+		},
+	}
+	cmd.Flags().DurationVar(&limit, "timeout", time.Minute, "how long a command may take")
+	cmd.Flags().BoolVar(&update, "update", false, "put what commands print into the book")
+	return cmd
+}
+
+// chosen are the chapters of those numbers, or all without any.
+func chosen(book *tangle.Book, args []string) ([]*tangle.Chapter, error) {
+	if len(args) == 0 {
+		return book.Chapters, nil
+	}
+	var some []*tangle.Chapter
+	for _, ch := range book.Chapters {
+		for _, arg := range args {
+			if n, _ := strconv.Atoi(arg); n == ch.Number {
+				some = append(some, ch)
+				break
+			}
+		}
+	}
+	for _, arg := range args {
+		if n, _ := strconv.Atoi(arg); book.Chapter(n) == nil {
+			return nil, errors.New("there is no chapter " + arg)
+		}
+	}
+	return some, nil
+}

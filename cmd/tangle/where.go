@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"draco/tangle"
+)
+
+func (a *app) whereCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "where FILE:LINE[:COLUMN]",
+		Short: "Find the line of the book behind a generated line, and back",
+		Long: `Where translates positions. For a line in generated/ it prints the line of the
+book that it comes from; for a line of the book, every line in generated/ that
+comes from it.`,
+		Example: `  tangle where generated/ch02/server.go:31
+  tangle where book/01-sockets.md:120`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("where takes one position, FILE:LINE")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			file, line, column, err := parsePosition(args[0])
+			if err != nil {
+				return err
+			}
+			book, snaps, err := a.load()
+			if err != nil {
+				return err
+			}
+			return a.where(book, tangle.Generated(snaps, a.place.module), file, line, column)
+		},
+	}
+}
+
+func (a *app) where(book *tangle.Book, outputs []*tangle.Output, file string, line, column int) error {
+	name, inside := a.place.inRoot(file)
+	if path, ok := strings.CutPrefix(name, generatedDir+"/"); ok && inside {
+		return a.whereFrom(outputs, path, file, line, column)
+	}
+	for _, ch := range book.Chapters {
+		if inside && ch.File == name {
+			return a.whereTo(outputs, ch, line)
+		}
+	}
+	return fmt.Errorf("%s is neither a chapter of the book nor a file in %s", file, a.place.show(generatedDir))
+}
+
+// whereFrom goes from a generated line to the book.
+func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, column int) error {
+	for _, o := range outputs {
+		switch {
+		case o.Path != path:
+			continue
+		case line > len(o.File.Lines):
+			return fmt.Errorf("%s has only %s", file, plural(len(o.File.Lines), "line"))
+		case o.File.Lines[line-1].Pos.Line == 0:
+			fmt.Fprintf(a.out, "%s:%d is tangle's own: the header, a blank line between blocks, or the frame of the imports\n", file, line)
+			return nil
+		}
+		pos, _ := tangle.WhereFrom(outputs, path, line, column)
+		pos.Filename = a.place.show(pos.Filename)
+		fmt.Fprintln(a.out, pos)
+		return nil
+	}
+	return fmt.Errorf("%s is not a file that the book makes", file)
+}
+
+// whereTo goes from a line of the book to the generated ones.
+func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) error {
+	spots := tangle.WhereTo(outputs, ch.File, line)
+	if len(spots) == 0 {
+		return fmt.Errorf("nothing in %s comes from %s:%d", a.place.show(generatedDir), a.place.show(ch.File), line)
+	}
+	for _, s := range spots {
+		fmt.Fprintf(a.out, "%s:%d\n", a.place.show(generatedDir+"/"+s.Path), s.Line)
+	}
+	return nil
+}
+
+// parsePosition takes FILE:LINE or FILE:LINE:COLUMN apart; the file's name may
+// have colons. The column is 0 if there is none.
+func parsePosition(s string) (file string, line, column int, err error) {
+	file, line, ok := cutNumber(s)
+	if before, n, two := cutNumber(file); ok && two {
+		file, line, column = before, n, line
+	}
+	if !ok || file == "" || line == 0 {
+		return "", 0, 0, usagef("%q is not a position: write FILE:LINE", s)
+	}
+	return file, line, column, nil
+}
+
+// cutNumber takes a colon and a number off the end.
+func cutNumber(s string) (before string, n int, ok bool) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return s, 0, false
+	}
+	n, err := strconv.Atoi(s[i+1:])
+	if err != nil || n < 0 {
+		return s, 0, false
+	}
+	return s[:i], n, true
+}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"draco/site"
+	"draco/tangle"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// serve builds the site and serves it until the context ends.
+func serve(ctx context.Context, addr string, report io.Writer) error {
+	fsys, dir, err := source()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	return serveOn(ctx, l, fsys, dir, report)
+}
+
+// serveOn serves the book in fsys on a listener, which it closes. It builds
+// again when something in dir/book is saved; without a dir nothing is watched.
+func serveOn(ctx context.Context, l net.Listener, fsys fs.FS, dir string, report io.Writer) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	live := &live{fsys: fsys, changed: make(chan struct{}), done: ctx.Done()}
+	watched := make(chan error, 1)
+	if dir != "" {
+		w, err := watcher(filepath.Join(dir, "book"))
+		if err != nil {
+			l.Close()
+			return err
+		}
+		go func() { watched <- watch(ctx, w, func() { live.build(report) }) }()
+	}
+	// The watch stands before the first build: no save falls between them.
+	live.build(report)
+	server := &http.Server{Handler: live.routes(), ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	fmt.Fprintf(report, "http://%s\n", l.Addr())
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-watched:
+	case err = <-served:
+	}
+	cancel() // lets the event streams end, which Shutdown waits for
+	stop, release := context.WithTimeout(context.Background(), 3*time.Second)
+	defer release()
+	return errors.Join(err, server.Shutdown(stop))
+}
+
+// watcher watches a folder and those in it: figures lie deeper.
+func watcher(dir string) (*fsnotify.Watcher, error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	err = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		return w.Add(name)
+	})
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// pause is how long nothing must happen before a build: editors save in
+// several steps, and half a chapter is full of faults.
+const pause = 40 * time.Millisecond
+
+func watch(ctx context.Context, w *fsnotify.Watcher, changed func()) error {
+	defer w.Close()
+	var quiet <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err, ok := <-w.Errors:
+			if !ok {
+				return nil
+			}
+			return fmt.Errorf("watching the book: %w", err)
+		case e, ok := <-w.Events:
+			if !ok {
+				return nil
+			}
+			if e.Op == fsnotify.Chmod {
+				continue
+			}
+			if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
+				_ = w.Add(e.Name) // a folder that is gone again holds nothing
+			}
+			quiet = time.After(pause)
+		case <-quiet:
+			quiet = nil
+			changed()
+		}
+	}
+}
+
+// live is the site as of the last build.
+type live struct {
+	fsys fs.FS
+	done <-chan struct{}
+
+	mu      sync.Mutex
+	files   map[string][]byte
+	faulty  []byte        // the page shown instead of all others, or nil
+	builds  int           // so far
+	changed chan struct{} // closed by the next build
+}
+
+func (v *live) build(report io.Writer) {
+	files, err := weave(v.fsys)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.faulty = nil
+	if err != nil {
+		fmt.Fprintln(report, err)
+		files, v.faulty = site.Assets(), site.Faulty(tangle.Faults(err))
+	}
+	v.files = files
+	v.builds++
+	close(v.changed)
+	v.changed = make(chan struct{})
+}
+
+func (v *live) now() (files map[string][]byte, faulty []byte, build string, changed <-chan struct{}) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.files, v.faulty, strconv.Itoa(v.builds), v.changed
+}
+
+func (v *live) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /", v.page)
+	mux.HandleFunc("GET /.weave/reload.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(reloadScript)
+	})
+	mux.HandleFunc("GET /.weave/events", v.events)
+	return mux
+}
+
+func (v *live) page(w http.ResponseWriter, r *http.Request) {
+	files, faulty, build, _ := v.now()
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if name == "" {
+		name = "index.html"
+	}
+	// The pages must hold under this policy anywhere; here is where one that
+	// does not is noticed.
+	w.Header().Set("Content-Security-Policy", "default-src 'self'")
+	w.Header().Set("Cache-Control", "no-store")
+	content, found := files[name]
+	status := http.StatusOK
+	if faulty != nil && (!found || strings.HasSuffix(name, ".html")) {
+		content, found, status, name = faulty, true, http.StatusInternalServerError, "faulty.html"
+	}
+	if !found {
+		http.NotFound(w, r)
+		return
+	}
+	if strings.HasSuffix(name, ".html") {
+		content = bytes.Replace(content, []byte("</head>"), []byte(`<script src="/.weave/reload.js?`+build+`" defer=""></script></head>`), 1)
+	}
+	if status != http.StatusOK {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = w.Write(content)
+		return
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
+}
+
+//go:embed reload.js
+var reloadScript []byte
+
+// events tells a page, as server-sent events, when the site was built again.
+// The page says which build it shows: another may have come before it asked.
+func (v *live) events(w http.ResponseWriter, r *http.Request) {
+	_, _, build, changed := v.now()
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	fmt.Fprint(w, ": waiting for the book\n\n")
+	flush := http.NewResponseController(w)
+	if flush.Flush() != nil {
+		return
+	}
+	if r.URL.RawQuery == build {
+		select {
+		case <-changed:
+		case <-r.Context().Done():
+			return
+		case <-v.done:
+			return
+		}
+	}
+	fmt.Fprint(w, "event: reload\ndata:\n\n")
+	_ = flush.Flush()
+}

@@ -1,0 +1,19 @@
+// Package site turns a book into a website.
+//
+// The site is a function of the book and its figures: the same book makes the
+// same bytes. It renders the trees that package tangle has parsed and never
+// reads Markdown itself; what a listing says about its place and its changes
+// is computed by tangle from the program, never written by hand.
+//
+// The laws of a page:
+//
+//   - It works without JavaScript, from any folder, and asks nothing of other
+//     hosts. It holds under Content-Security-Policy: default-src 'self', so no
+//     script, style sheet or style attribute is inline, in a figure neither.
+//   - Every internal link and every anchor exists. One that does not is a
+//     fault of the book, reported where the book says it.
+//   - What a reader copies from a listing is the block and nothing else: the
+//     marks, the lines around it and the removed lines stay behind.
+//   - Colour is never the only sign, and every text is readable (WCAG AA) on
+//     every ground it may stand on, in light and in dark.
+package site

@@ -1,0 +1,187 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/xml"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"path"
+	"strings"
+	"testing"
+
+	"draco/tangle"
+)
+
+// sites are all sites that the laws are held against: the sound books of
+// testdata, the book itself, and the page of faults.
+func sites(t *testing.T) map[string]map[string][]byte {
+	all := map[string]map[string][]byte{}
+	for name, archive := range archives(t) {
+		if files, err := buildArchive(archive); err == nil {
+			all[name] = files
+		}
+	}
+	files, err := buildFS(os.DirFS(".."))
+	if err != nil {
+		t.Logf("the book is faulty; its site is not looked at: %v", err)
+	} else {
+		all["book"] = files
+	}
+	return all
+}
+
+func TestBuildIsDeterministic(t *testing.T) {
+	again := sites(t)
+	for name, files := range sites(t) {
+		if !maps.EqualFunc(files, again[name], bytes.Equal) {
+			t.Errorf("%s: two builds differ", name)
+		}
+	}
+}
+
+// An element is a start tag of a page.
+type element struct {
+	name string
+	attr map[string]string
+}
+
+// parse reads a page as XML, which is stricter than HTML: what is not nested
+// and quoted well is an error.
+func parse(t *testing.T, name string, page []byte) (all []element) {
+	d := xml.NewDecoder(bytes.NewReader(page))
+	d.Entity = xml.HTMLEntity
+	for {
+		tok, err := d.Token()
+		if err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatalf("%s is not well-formed: %v", name, err)
+		}
+		if s, ok := tok.(xml.StartElement); ok {
+			e := element{s.Name.Local, map[string]string{}}
+			for _, a := range s.Attr {
+				e.attr[a.Name.Local] = a.Value
+			}
+			all = append(all, e)
+		}
+	}
+}
+
+func TestPages(t *testing.T) {
+	for book, files := range sites(t) {
+		ids := map[string]map[string]bool{}
+		pages := map[string][]element{}
+		for name, data := range files {
+			if path.Ext(name) != ".html" {
+				continue
+			}
+			label := book + " " + name
+			pages[name] = parse(t, label, data)
+			ids[name] = checkPage(t, label, pages[name])
+			if n := compressed(t, data); n > 60<<10 {
+				t.Errorf("%s: %d bytes compressed, more than a page may weigh", label, n)
+			}
+		}
+		for name, elements := range pages {
+			for _, e := range elements {
+				for _, key := range []string{"href", "src"} {
+					if to, ok := e.attr[key]; ok {
+						checkLink(t, book+" "+name, name, to, files, ids)
+					}
+				}
+				for _, key := range []string{"aria-labelledby", "aria-describedby"} {
+					for id := range strings.FieldsSeq(e.attr[key]) {
+						if !ids[name][id] {
+							t.Errorf("%s %s: %s names no element: %s", book, name, key, id)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// checkPage holds a page to the laws that need no other page, and returns its ids.
+func checkPage(t *testing.T, label string, elements []element) map[string]bool {
+	ids, count := map[string]bool{}, map[string]int{}
+	for _, e := range elements {
+		count[e.name]++
+		switch e.name {
+		case "script", "style", "iframe", "object", "base", "img":
+			t.Errorf("%s: <%s>", label, e.name)
+		case "pre":
+			if e.attr["tabindex"] != "0" || e.attr["aria-label"]+e.attr["aria-labelledby"] == "" {
+				t.Errorf("%s: a region that scrolls is out of a keyboard's reach or has no name: %v", label, e.attr)
+			}
+		}
+		for key := range e.attr {
+			if key == "style" || strings.HasPrefix(key, "on") {
+				t.Errorf("%s: <%s> has the attribute %s", label, e.name, key)
+			}
+		}
+		if id := e.attr["id"]; id != "" {
+			if ids[id] {
+				t.Errorf("%s: the id %s is there twice", label, id)
+			}
+			ids[id] = true
+		}
+	}
+	if count["h1"] != 1 || count["main"] != 1 {
+		t.Errorf("%s: %d <h1> and %d <main>, want one of each", label, count["h1"], count["main"])
+	}
+	return ids
+}
+
+func checkLink(t *testing.T, label, from, to string, files map[string][]byte, ids map[string]map[string]bool) {
+	u, err := url.Parse(to)
+	switch {
+	case err != nil:
+		t.Errorf("%s: %v", label, err)
+		return
+	case u.Scheme == "https", u.Scheme == "http", u.Scheme == "mailto":
+		return
+	case u.Scheme != "", u.Host != "", strings.HasPrefix(u.Path, "/"):
+		t.Errorf("%s: a link that is not relative: %s", label, to)
+		return
+	}
+	page := from
+	if u.Path != "" {
+		page = u.Path
+	}
+	if files[page] == nil {
+		t.Errorf("%s: a link to a page that is not there: %s", label, to)
+	} else if u.Fragment != "" && !ids[page][u.Fragment] {
+		t.Errorf("%s: a link to an anchor that is not there: %s", label, to)
+	}
+}
+
+func compressed(t *testing.T, data []byte) int {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
+}
+
+// What serve shows of a faulty book names every place, and is a sound page.
+func TestFaulty(t *testing.T) {
+	faults := tangle.Errors{
+		{Msg: "chunk <b> is not defined", Hint: "did you mean & that?", Related: []tangle.Error{{Msg: "defined here"}}},
+		{Msg: "second"},
+	}
+	faults[0].Pos.Filename, faults[0].Pos.Line, faults[0].Pos.Column = "book/01-a.md", 3, 1
+	page := Faulty(faults)
+	checkPage(t, "faulty", parse(t, "faulty", page))
+	for _, want := range []string{"2 faults", "book/01-a.md:3:1", "chunk &lt;b&gt; is not defined", "did you mean &amp; that?", "defined here", "second"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}

@@ -1,0 +1,232 @@
+package site
+
+import (
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+
+	"draco/tangle"
+)
+
+// around is how many lines of the file are shown before and after a block.
+const around = 3
+
+// listing is a program block: where it goes, the lines around it, and its own
+// lines with what it changes.
+func (p *page) listing(b *tangle.Block) string {
+	c := p.book.Change(b)
+	id := p.ids[b]
+	kind := map[tangle.Op]string{tangle.Define: "new", tangle.Extend: "new", tangle.Replace: "changed"}[b.Op]
+	var out strings.Builder
+	fmt.Fprintf(&out, `<figure class="listing %s" id="%s">`+"\n"+`<figcaption id="%s.where">%s</figcaption>`+"\n", kind, id, id, p.caption(c))
+	fmt.Fprintf(&out, `<pre tabindex="0" role="group" aria-labelledby="%s.where"><code>`, id)
+	before, after, indent := surroundings(c)
+	marks := marker{b.Op == tangle.Replace, tangle.Kept}
+	head := imports(c)
+	for i, text := range p.lines(c) {
+		if i == head {
+			context(&out, before)
+		}
+		class := "l"
+		switch {
+		case i == head-1 && before != nil:
+			class += " gap" // the imports stand elsewhere than the rest
+		case i >= head && indent > 0:
+			class += fmt.Sprintf(" in%d", indent)
+		}
+		marks.line(&out, c.Listing[i].Mark, class, text)
+	}
+	if head < len(c.Listing) {
+		context(&out, after)
+	}
+	out.WriteString("</code></pre>\n</figure>\n")
+	return out.String()
+}
+
+// A marker writes lines with their marks, if the listing changes something that
+// was there: where all lines are new, the style sheet says it once.
+type marker struct {
+	on   bool
+	last tangle.Mark
+}
+
+func (m *marker) line(out *strings.Builder, mark tangle.Mark, class, text string) {
+	tag, say := "span", ""
+	switch {
+	case m.on && mark == tangle.Added:
+		tag, say = "ins", "Added: "
+	case m.on && mark == tangle.Removed:
+		tag, say = "del", "Removed: "
+	}
+	out.WriteString("<" + tag + ` class="` + class + `">`)
+	if say != "" && mark != m.last { // once for each run of them
+		out.WriteString(`<span class="say">` + say + "</span>")
+	}
+	out.WriteString(text + "\n</" + tag + ">")
+	m.last = mark
+}
+
+// imports is how many lines at the head of the listing are imports, which
+// travel to the top of the file, and the blank lines after them.
+func imports(c *tangle.Change) (n int) {
+	if c.Block.Lang != "go" {
+		return 0
+	}
+	inside := false
+	for i, l := range c.Listing {
+		text := strings.TrimSpace(l.Text)
+		switch {
+		case inside:
+			inside = text != ")"
+			n = i + 1
+		case strings.HasPrefix(text, "import "):
+			inside = strings.HasPrefix(text, "import (")
+			n = i + 1
+		case text == "" && n > 0:
+			n = i + 1
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// context writes lines of the file that are there already.
+func context(out *strings.Builder, lines []tangle.Line) {
+	for _, l := range lines {
+		out.WriteString(`<span class="l x">` + html.EscapeString(l.Text) + "\n</span>")
+	}
+}
+
+// lines is the listing's lines as HTML. What is removed is set plain: it is
+// there to be recognised, not to be read.
+func (p *page) lines(c *tangle.Change) []string {
+	var program []string
+	for _, l := range c.Listing {
+		if l.Mark != tangle.Removed {
+			program = append(program, l.Text)
+		}
+	}
+	program = highlight(c.Block.Lang, program)
+	out := make([]string, len(c.Listing))
+	at := 0
+	for i, l := range c.Listing {
+		switch {
+		case l.Mark == tangle.Removed:
+			out[i] = html.EscapeString(l.Text)
+			continue
+		case l.Ref != "":
+			out[i] = p.reference(c.Block, l.Line)
+		default:
+			out[i] = program[at]
+		}
+		at++
+	}
+	return out
+}
+
+// reference is a line that refers to a piece, as a link to where it is printed.
+func (p *page) reference(from *tangle.Block, l tangle.Line) string {
+	to := p.definition(from, l.Ref)
+	before, after, ok := strings.Cut(l.Text, "<<"+l.Ref+">>")
+	name := html.EscapeString("<<" + l.Ref + ">>")
+	if to != nil && ok {
+		name = `<a href="` + p.address(to) + `">` + name + "</a>"
+	}
+	return `<span class="c">` + html.EscapeString(before) + name + html.EscapeString(after) + "</span>"
+}
+
+// definition is the block that a name stands for at that point of the book, or
+// the next one that defines it.
+func (p *page) definition(at *tangle.Block, name string) *tangle.Block {
+	if live := p.book.After(at).Chunk(name); live != nil {
+		return live[0]
+	}
+	for _, b := range p.book.Blocks[at.Index+1:] {
+		if b.Name == name && b.Op == tangle.Define {
+			return b
+		}
+	}
+	return nil
+}
+
+// users are the blocks that refer to a piece at that point of the book, or the
+// next one that does.
+func (p *page) users(at *tangle.Block) (users []*tangle.Block) {
+	refers := func(b *tangle.Block) bool {
+		return slices.ContainsFunc(b.Lines, func(l tangle.Line) bool { return l.Ref == at.Name })
+	}
+	state := p.book.After(at)
+	for _, b := range p.book.Blocks[:at.Index+1] {
+		if refers(b) && slices.Contains(state.Chunk(b.Name), b) {
+			users = append(users, b)
+		}
+	}
+	if users != nil {
+		return users
+	}
+	for _, b := range p.book.Blocks[at.Index+1:] {
+		if refers(b) {
+			return []*tangle.Block{b}
+		}
+	}
+	return nil
+}
+
+// surroundings are the lines of the file before and after the block's own, and
+// how far in they put it, in columns, even, at most 16.
+func surroundings(c *tangle.Change) (before, after []tangle.Line, indent int) {
+	if c.Place == nil {
+		return nil, nil, 0
+	}
+	lines := c.Place.File.Lines
+	first, last := c.Place.First-1, c.Place.Last
+	before = lines[max(0, first-around, importsEnd(lines[:first])):first]
+	for len(before) > 0 && before[0].Text == "" { // a blank line at the end says nothing
+		before = before[1:]
+	}
+	after = lines[last:min(len(lines), last+around)]
+	for len(after) > 0 && after[len(after)-1].Text == "" {
+		after = after[:len(after)-1]
+	}
+	if len(before) == 0 {
+		before = nil
+	}
+	for _, l := range c.Block.Lines {
+		if l.Pos == lines[first].Pos {
+			indent = columns(lines[first].Text) - columns(l.Text)
+		}
+	}
+	return before, after, min(max(indent, 0)&^1, 16)
+}
+
+// importsEnd is the index after a file's import declaration, which is no place
+// to find one's way by: it grows by itself.
+func importsEnd(lines []tangle.Line) int {
+	for i, l := range lines {
+		switch {
+		case l.Text == "import (":
+			return i + 1 + slices.IndexFunc(lines[i:], func(l tangle.Line) bool { return l.Text == ")" })
+		case strings.HasPrefix(l.Text, "import "):
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// columns is the width of a line's indentation, a tab being 4.
+func columns(line string) int {
+	n := 0
+	for _, c := range line {
+		switch c {
+		case '\t':
+			n += 4
+		case ' ':
+			n++
+		default:
+			return n
+		}
+	}
+	return n
+}

@@ -1,0 +1,212 @@
+package site
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html"
+	"html/template"
+
+	"draco/tangle"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+)
+
+// A page is one chapter being rendered.
+type page struct {
+	*site
+	chapter *tangle.Chapter
+	out     bytes.Buffer // the inside of <main>
+	prose   renderer.Renderer
+	faults  tangle.Errors
+	notes   map[int]*extast.Footnote // by number
+	waiting []int                    // the notes referred to in the block at hand
+	placed  map[int]bool
+	figures int       // so far
+	tags    []openTag // of the chapter's own HTML
+	titled  bool      // the level-1 heading has been met
+}
+
+func newPage(s *site, ch *tangle.Chapter) *page {
+	p := &page{site: s, chapter: ch, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}}
+	p.prose = p.proseRenderer()
+	return p
+}
+
+// render fills out, block by block; a block's notes follow it.
+func (p *page) render() {
+	p.collectNotes()
+	for n := p.chapter.Doc.FirstChild(); n != nil; n = n.NextSibling() {
+		p.block(n)
+		p.unclosed(false)
+		p.margin()
+	}
+	if !p.titled {
+		p.fault(0, "the chapter has no title", "begin it with a level-1 heading: # Sockets")
+	}
+	p.unclosed(true)
+}
+
+func (p *page) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		if n.Level == 1 {
+			p.opening(n)
+			return
+		}
+	case *ast.Blockquote:
+		if h, ok := n.PreviousSibling().(*ast.Heading); ok && h.Level == 1 {
+			p.write(`<div class="card">` + "\n")
+			p.children(n)
+			p.write("</div>\n")
+			return
+		}
+	case *ast.Paragraph:
+		if img, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 {
+			p.figure(img)
+			return
+		}
+		if em, ok := n.FirstChild().(*ast.Emphasis); ok && n.ChildCount() == 1 && plain(em, p.chapter.Source) == "This does not build yet." {
+			p.write(`<p class="unbuilt"><em>This does not build yet.</em></p>` + "\n")
+			return
+		}
+	case *extast.FootnoteList:
+		return // its notes stand beside what refers to them
+	}
+	p.node(n)
+}
+
+// opening is the level-1 heading with the chapter's number.
+func (p *page) opening(h *ast.Heading) {
+	if p.titled {
+		p.fault(h.Pos(), "a second level-1 heading", "a chapter has one title; its steps are level-2 headings")
+		return
+	}
+	p.titled = true
+	p.write(`<header class="opening">` + "\n")
+	if p.chapter.Number > 0 {
+		p.write(`<p class="number">Chapter %d</p>`+"\n", p.chapter.Number)
+	}
+	p.write(`<h1 id="%s">`, headingID(h))
+	p.children(h)
+	p.write("</h1>\n</header>\n")
+}
+
+func (p *page) node(n ast.Node) {
+	if err := p.prose.Render(&p.out, p.chapter.Source, n); err != nil {
+		p.fault(n.Pos(), "cannot be rendered: "+err.Error(), "")
+	}
+}
+
+func (p *page) children(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		p.node(c)
+	}
+}
+
+func (p *page) write(format string, args ...any) {
+	if len(args) == 0 {
+		p.out.WriteString(format)
+		return
+	}
+	fmt.Fprintf(&p.out, format, args...)
+}
+
+// fault notes what is wrong at an offset of the chapter.
+func (p *page) fault(offset int, msg, hint string) {
+	p.faults = append(p.faults, &tangle.Error{Pos: p.chapter.Position(max(offset, 0)), Msg: msg, Hint: hint})
+}
+
+//go:embed page.html
+var shellText string
+
+var shell = template.Must(template.New("page").Parse(shellText))
+
+// The shell's data.
+type (
+	document struct {
+		Title, Book string
+		Generator   template.HTML
+		Main        template.HTML
+		Chapters    []entry
+		Open        *entry // the chapter on this page
+		Prev, Next  *entry
+	}
+	entry struct {
+		Number   string // "" for chapter 00
+		Title    string
+		Href     string
+		Here     bool
+		Sections []entry
+	}
+)
+
+// document is the finished page.
+func (p *page) document() []byte {
+	d := p.site.document(title(p.chapter.Title), p.out.Bytes())
+	for i, ch := range p.book.Chapters {
+		if ch != p.chapter {
+			continue
+		}
+		d.Chapters[i].Here = true
+		d.Open = &d.Chapters[i]
+		if i > 0 {
+			d.Prev = &d.Chapters[i-1]
+		}
+		if i+1 < len(d.Chapters) {
+			d.Next = &d.Chapters[i+1]
+		}
+	}
+	return d.bytes()
+}
+
+func (s *site) document(title string, main []byte) *document {
+	d := &document{Title: title, Book: Title, Generator: template.HTML(Generator), Main: template.HTML(main)}
+	for _, ch := range s.book.Chapters {
+		d.Chapters = append(d.Chapters, s.entry(ch))
+	}
+	return d
+}
+
+func (s *site) entry(ch *tangle.Chapter) entry {
+	e := entry{Title: title(ch.Title), Href: s.pages[ch.File]}
+	if ch.Number > 0 {
+		e.Number = fmt.Sprint(ch.Number)
+	}
+	for _, sec := range ch.Sections[1:] {
+		sub := entry{Title: title(sec.Title), Href: e.Href + "#" + headingID(sec.Heading)}
+		if ch.Number > 0 {
+			sub.Number = locator(sec)
+		}
+		e.Sections = append(e.Sections, sub)
+	}
+	return e
+}
+
+// contents is the first page of a book that has no chapter 00.
+func (s *site) contents() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<header class=\"opening\">\n<h1>%s</h1>\n</header>\n", html.EscapeString(Title))
+	d := s.document("Contents", nil)
+	if err := shell.ExecuteTemplate(&b, "contents", d.Chapters); err != nil {
+		panic(err) // the template and its data are ours
+	}
+	d.Main = template.HTML(b.String())
+	if len(d.Chapters) > 0 {
+		d.Next = &d.Chapters[0]
+	}
+	return d.bytes()
+}
+
+func (d *document) bytes() []byte {
+	var b bytes.Buffer
+	if err := shell.Execute(&b, d); err != nil {
+		panic(err) // the template and its data are ours
+	}
+	return b.Bytes()
+}
+
+// title is a title of tangle's, whose typographic marks are still entities.
+func title(s string) string { return html.UnescapeString(s) }

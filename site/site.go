@@ -1,0 +1,167 @@
+package site
+
+import (
+	"embed"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"sync"
+
+	"draco/tangle"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// Title is the title of the book.
+const Title = "Draco: from a TCP socket to your own web framework"
+
+// Generator marks the pages that this package made, in a meta element.
+const Generator = `<meta name="generator" content="weave" />`
+
+//go:embed site.css mark.svg
+var assets embed.FS
+
+// Build makes the website of a sound book: its files by name. The figures are
+// read from fsys, which the book was read from. The error is the faults that
+// show only here, all of them: broken links, figures that are missing or not
+// fit for a page.
+func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
+	s, faults := newSite(book, fsys)
+	pages := make([]*page, len(book.Chapters))
+	var wg sync.WaitGroup
+	for i, ch := range book.Chapters {
+		pages[i] = newPage(s, ch)
+		wg.Go(pages[i].render)
+	}
+	wg.Wait()
+	files := Assets()
+	for _, p := range pages {
+		faults = append(faults, p.faults...)
+		files[s.pages[p.chapter.File]] = p.document()
+	}
+	if files[index] == nil {
+		files[index] = s.contents()
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+// Assets are the files of the site that no chapter changes.
+func Assets() map[string][]byte {
+	files := map[string][]byte{}
+	for _, name := range []string{"site.css", "mark.svg"} {
+		data, err := assets.ReadFile(name)
+		if err != nil {
+			panic(err) // embedded above
+		}
+		files[name] = data
+	}
+	return files
+}
+
+const index = "index.html"
+
+// A site is what the pages have to know of each other.
+type site struct {
+	book     *tangle.Book
+	fsys     fs.FS
+	pages    map[string]string          // the page of a chapter's file
+	anchors  map[string]map[string]bool // the headings' ids in a chapter's file
+	ids      map[*tangle.Block]string
+	blocks   map[*ast.FencedCodeBlock]*tangle.Block
+	sections map[*ast.Heading]*tangle.Section
+}
+
+func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
+	s = &site{
+		book: book, fsys: fsys,
+		pages: map[string]string{}, anchors: map[string]map[string]bool{}, ids: map[*tangle.Block]string{},
+		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
+	}
+	taken := map[string]*tangle.Chapter{}
+	for _, ch := range book.Chapters {
+		name := ch.Slug + ".html"
+		if ch.Number == 0 {
+			name = index
+		} else if name == index {
+			faults = append(faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page index.html belongs to chapter 00",
+				Hint: "give the chapter another name"})
+		}
+		if other := taken[name]; other != nil {
+			faults = append(faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page " + name + " is there twice",
+				Hint: "give one of the chapters another name", Related: []tangle.Error{{Pos: token.Position{Filename: other.File}, Msg: "the other one"}}})
+		}
+		taken[name] = ch
+		s.pages[ch.File] = name
+		s.anchors[ch.File] = s.headings(ch)
+		versions := map[string]int{}
+		for _, b := range ch.Blocks {
+			slug := slugOf(b.Name)
+			versions[slug]++
+			s.blocks[b.Node] = b
+			s.ids[b] = "code." + slug
+			if n := versions[slug]; n > 1 {
+				s.ids[b] += fmt.Sprintf(".%d", n)
+			}
+			s.anchors[ch.File][s.ids[b]] = true
+		}
+		for _, sec := range ch.Sections[1:] {
+			s.sections[sec.Heading] = sec
+		}
+	}
+	return s, faults
+}
+
+// headings are the ids of the chapter's headings.
+func (s *site) headings(ch *tangle.Chapter) map[string]bool {
+	ids := map[string]bool{}
+	_ = ast.Walk(ch.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if h, ok := n.(*ast.Heading); ok && entering {
+			ids[headingID(h)] = true
+		}
+		return ast.WalkContinue, nil
+	})
+	return ids
+}
+
+func headingID(h *ast.Heading) string {
+	id, _ := h.AttributeString("id")
+	switch id := id.(type) {
+	case []byte:
+		return string(id)
+	case string:
+		return id
+	}
+	return ""
+}
+
+// slugOf makes an id of a chunk's name. Headings' ids have no dot, so that the
+// two never meet.
+func slugOf(name string) string {
+	slug := make([]byte, 0, len(name))
+	for _, c := range []byte(name) {
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '_':
+			slug = append(slug, c)
+		case 'A' <= c && c <= 'Z':
+			slug = append(slug, c+'a'-'A')
+		case len(slug) > 0 && slug[len(slug)-1] != '-':
+			slug = append(slug, '-')
+		}
+	}
+	for len(slug) > 0 && slug[len(slug)-1] == '-' {
+		slug = slug[:len(slug)-1]
+	}
+	return string(slug)
+}
+
+// locator is the number of a section as the pages print it: 1.4 is the fourth
+// section of chapter 1, and 1 what stands before the first.
+func locator(s *tangle.Section) string {
+	if s.Number == 0 {
+		return fmt.Sprint(s.Chapter.Number)
+	}
+	return fmt.Sprintf("%d.%d", s.Chapter.Number, s.Number)
+}

@@ -1,0 +1,21 @@
+// Package verify makes the claims of a book true, or says which are not.
+//
+// A console block is a session: its commands are run, in order, in a folder
+// that holds the program as of that block, and what they print is compared
+// with what the book shows below each:
+//
+//	$ go run ./cmd/beasty &
+//	$ curl localhost:8080/
+//	hello
+//
+// A command goes on in the next line if it ends in a backslash; that line
+// begins with "> ". A command that ends in & is a server: the next command
+// waits until it listens. In the expected text ... stands for any text in a
+// line, and alone on a line for any number of lines; nothing else is forgiven
+// but a missing end of the last line.
+//
+// The console blocks of a section share a shell, a folder and a terminal of 80
+// columns; when the section ends, all that it started is killed, and the folder
+// removed. The program builds and vets at the end of every section, or fails to
+// if the section says so. And what the prose names, like draco.New, exists.
+package verify

@@ -1,0 +1,84 @@
+package verify
+
+import (
+	"regexp"
+	"strings"
+)
+
+// varies stands for text that is different each time: in a line for any text,
+// alone on a line for any number of lines.
+const varies = "..."
+
+// matches tells whether lines are what the book expects.
+func matches(want, got []string) bool {
+	return glob(want, got, func(w string) bool { return w == varies }, matchLine)
+}
+
+// matchLine compares one line, ... being any text in it.
+func matchLine(want, got string) bool {
+	parts := strings.Split(want, varies)
+	if len(parts) == 1 {
+		return want == got
+	}
+	first, last := parts[0], parts[len(parts)-1]
+	if len(got) < len(first)+len(last) || !strings.HasPrefix(got, first) || !strings.HasSuffix(got, last) {
+		return false
+	}
+	got = got[len(first) : len(got)-len(last)]
+	for _, part := range parts[1 : len(parts)-1] {
+		_, after, ok := strings.Cut(got, part)
+		if !ok {
+			return false
+		}
+		got = after
+	}
+	return true
+}
+
+// glob matches a list against a pattern in which some elements stand for any
+// number of others. Only the last such element seen ever takes more: what the
+// ones before it took was enough for what follows them.
+func glob[T any](pattern, list []T, any func(T) bool, equal func(p, x T) bool) bool {
+	p, x := 0, 0
+	star, from := -1, 0
+	for x < len(list) {
+		switch {
+		case p < len(pattern) && any(pattern[p]):
+			star, from = p, x
+			p++
+		case p < len(pattern) && equal(pattern[p], list[x]):
+			p++
+			x++
+		case star >= 0:
+			from++
+			p, x = star+1, from
+		default:
+			return false
+		}
+	}
+	for p < len(pattern) && any(pattern[p]) {
+		p++
+	}
+	return p == len(pattern)
+}
+
+var (
+	escapes = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]` + // colours, cursor
+		`|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)` + // titles, links
+		`|\x1b[PX^_][^\x1b]*\x1b\\` + // other strings
+		`|\x1b[ -/]*[0-~]`) // character sets, keypad
+	lineEnd = regexp.MustCompile(`\r+\n`)
+)
+
+// plain is what a terminal was sent without what is not text.
+func plain(raw string) string {
+	return lineEnd.ReplaceAllString(escapes.ReplaceAllString(raw, ""), "\n")
+}
+
+// lines splits a text; a missing end of the last line is forgiven.
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}

@@ -1,0 +1,187 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"draco/tangle"
+	"draco/tangle/gotest"
+)
+
+// Options say what is verified and how.
+type Options struct {
+	Book   *tangle.Book
+	Out    io.Writer                // a line for every section
+	Show   func(name string) string // see gotest.NewPlaces
+	Limit  time.Duration            // for each command
+	Record string                   // the folder of the book's folder, to record what commands print; "" for not
+}
+
+// Chapters verifies what chapters claim. The error is what turned out not to
+// be so, all of it, as tangle.Errors; or what kept it from being verified.
+func Chapters(ctx context.Context, o Options, chapters []*tangle.Chapter) error {
+	r := &run{Options: o}
+	dir, err := os.MkdirTemp("", "tangle")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	r.dir, r.temp = filepath.Join(dir, tangle.Module), filepath.Join(dir, "tmp")
+	if err := errors.Join(os.Mkdir(r.temp, 0o777), prepareTemp(r.temp)); err != nil {
+		return err
+	}
+	if r.builder, err = gotest.NewBuilder(o.Show); err != nil {
+		return err
+	}
+	defer r.builder.Close()
+	var faults tangle.Errors
+	for _, ch := range chapters {
+		found, err := r.chapter(ctx, ch)
+		if err != nil {
+			return err
+		}
+		faults = append(faults, found...)
+	}
+	return faults.Err()
+}
+
+// A run is one run of Chapters.
+type run struct {
+	Options
+	dir     string // of the program, made anew for every section
+	temp    string // what sessions have beside it
+	builder *gotest.Builder
+	built   *tangle.Block // the last block of the program that was built
+	known   bool          // whether it was, and not taken for good
+	verdict tangle.Errors // what was wrong with it
+	records []record
+}
+
+func (r *run) chapter(ctx context.Context, ch *tangle.Chapter) (faults tangle.Errors, err error) {
+	if !r.known {
+		r.built = r.Book.At(ch, 0).Block() // the chapter before answers for that one
+	}
+	blocks, faults := consoles(ch)
+	names := mentions(ch)
+	for _, s := range ch.Sections {
+		var mine []*console
+		for _, c := range blocks {
+			if ch.SectionAt(c.pos.Offset) == s {
+				mine = append(mine, c)
+			}
+		}
+		var named []mention
+		for _, m := range names {
+			if ch.SectionAt(m.pos.Offset) == s {
+				named = append(named, m)
+			}
+		}
+		found, err := r.section(ctx, s, mine, named)
+		if err != nil {
+			return nil, err
+		}
+		faults = append(faults, found...)
+	}
+	if r.Record != "" && len(r.records) > 0 {
+		if err := r.record(ch); err != nil {
+			return nil, err
+		}
+	}
+	return faults, nil
+}
+
+// section verifies a section, and says in a line how that went.
+func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console, names []mention) (tangle.Errors, error) {
+	var did []string
+	faults := r.checkMentions(s, names)
+	if len(names) > 0 {
+		did = append(did, plural(len(names), "name"))
+	}
+	commands := 0
+	for _, c := range blocks {
+		commands += len(c.commands)
+	}
+	if commands > 0 {
+		found, err := r.session(ctx, s, blocks)
+		if err != nil {
+			return nil, err
+		}
+		faults = append(faults, found...)
+		did = append(did, plural(commands, "command"))
+	}
+	if what, found, err := r.build(ctx, s); err != nil {
+		return nil, err
+	} else if what != "" {
+		faults = append(faults, found...)
+		did = append(did, what)
+	}
+	if len(did) == 0 {
+		return nil, nil
+	}
+	result := "ok"
+	if len(faults) > 0 {
+		result = plural(len(faults), "fault")
+	}
+	fmt.Fprintf(r.Out, "%s  %s  %s\n", title(s), strings.Join(did, ", "), result)
+	return faults, nil
+}
+
+// title names a section: 01 Sockets  1.2 Bytes arrive in pieces.
+func title(s *tangle.Section) string {
+	text := fmt.Sprintf("%02d %s", s.Chapter.Number, s.Chapter.Title)
+	if s.Number > 0 {
+		text += fmt.Sprintf("  %d.%d %s", s.Chapter.Number, s.Number, s.Title)
+	}
+	return text
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// build builds and vets the program at the end of a section, if the section
+// changes it or it was not built yet, and tells in a word what it found.
+func (r *run) build(ctx context.Context, s *tangle.Section) (what string, faults tangle.Errors, err error) {
+	state := r.Book.EndOf(s)
+	if r.built == state.Block() && !s.Broken {
+		return "", nil, nil
+	}
+	if !r.known || r.built != state.Block() {
+		if r.verdict, err = r.builder.Build(ctx, state.Files()); err != nil {
+			return "", nil, err
+		}
+		r.known, r.built = true, state.Block()
+	}
+	switch {
+	case s.Broken && r.verdict == nil:
+		return "builds", tangle.Errors{{Pos: s.Pos, Msg: "says that it does not build yet, and it builds",
+			Hint: "take the sentence *This does not build yet.* out"}}, nil
+	case s.Broken:
+		return "does not build yet", nil, nil
+	case r.verdict == nil:
+		return "builds", nil, nil
+	}
+	for _, f := range r.verdict {
+		fault := *f
+		if fault.Pos.Line == 0 {
+			fault.Pos = s.Pos
+		}
+		if s.Heading != nil {
+			fault.Related = []tangle.Error{{Pos: s.Pos, Msg: "the program does not build at the end of this section"}}
+		}
+		faults = append(faults, &fault)
+	}
+	return "does not build", faults, nil
+}
