@@ -127,7 +127,7 @@ func (ch *Chapter) block(n *ast.FencedCodeBlock) {
 	}
 	if !ok {
 		guess, op, near := nearHeading(line)
-		if !near {
+		if !near || quotes(lang) {
 			return // an illustration
 		}
 		pos := ch.Position(ch.lineStart[first])
@@ -271,8 +271,11 @@ func (ch *Chapter) blockAt(line int) *Block {
 	return ch.Blocks[i-1]
 }
 
-// illustrations are the lines, from 1, of the blocks that show text and no
-// program, where a heading may be quoted.
+// quotes tells whether blocks of a language show text and no program: there the
+// notation itself may be quoted.
+func quotes(lang string) bool { return lang == "text" || lang == "markdown" || lang == "md" }
+
+// illustrations are the lines, from 1, of the blocks that quote.
 func (ch *Chapter) illustrations() map[int]bool {
 	lines := map[int]bool{}
 	for n := ch.Doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -280,8 +283,7 @@ func (ch *Chapter) illustrations() map[int]bool {
 		if !ok {
 			continue
 		}
-		switch string(f.Language(ch.Source)) {
-		case "text", "markdown", "md":
+		if quotes(string(f.Language(ch.Source))) {
 			first := ch.Position(max(f.Pos(), 0)).Line + 1
 			for i := range f.Lines().Len() {
 				lines[first+i] = true
