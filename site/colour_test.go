@@ -18,7 +18,7 @@ var (
 // terminal is a world of its own.
 func TestContrast(t *testing.T) {
 	css := string(Assets()["site.css"])
-	light, rest, ok := strings.Cut(css, "@media (prefers-color-scheme: dark)")
+	light, rest, ok := strings.Cut(css, "@media screen and (prefers-color-scheme: dark)")
 	if !ok {
 		t.Fatal("the style sheet has no dark palette")
 	}

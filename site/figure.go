@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"draco/tangle"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
 )
@@ -21,7 +23,7 @@ import (
 func (p *page) figure(img *ast.Image) {
 	at := offset(img)
 	name := path.Join(path.Dir(p.chapter.File), string(img.Destination))
-	alt := plain(img, p.chapter.Source)
+	alt := tangle.Plain(img, p.chapter.Source)
 	if alt == "" {
 		p.fault(at, "a figure without words for those who cannot see it", "write them between the brackets: ![Two boxes and an arrow.](figures/two.svg)")
 	}
@@ -51,10 +53,13 @@ func (p *page) figure(img *ast.Image) {
 	p.write(`<figure class="%s">`+"\n"+`<div class="drawing" tabindex="0" role="group" aria-label="Figure">%s</div>`+"\n",
 		class, svg.out.String())
 	if len(img.Title) > 0 {
-		p.write("<figcaption>%s</figcaption>\n", html.EscapeString(string(img.Title)))
+		p.write("<figcaption>%s</figcaption>\n", html.EscapeString(apostrophe.ReplaceAllString(string(img.Title), "$1’$2")))
 	}
 	p.write("</figure>\n")
 }
+
+// A title is no text to Markdown, which sets the apostrophes everywhere else.
+var apostrophe = regexp.MustCompile(`(\pL)'(\pL)`)
 
 // strayImage is an image inside a sentence.
 func (p nodes) strayImage(_ util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

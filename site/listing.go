@@ -70,20 +70,9 @@ func (m *marker) line(out *strings.Builder, mark tangle.Mark, class, text string
 // imports is how many lines at the head of the listing are imports, which
 // travel to the top of the file, and the blank lines after them.
 func imports(c *tangle.Change) (n int) {
-	if c.Block.Lang != "go" {
-		return 0
-	}
-	inside := false
 	for i, l := range c.Listing {
-		text := strings.TrimSpace(l.Text)
 		switch {
-		case inside:
-			inside = text != ")"
-			n = i + 1
-		case strings.HasPrefix(text, "import "):
-			inside = strings.HasPrefix(text, "import (")
-			n = i + 1
-		case text == "" && n > 0:
+		case l.Import, n > 0 && strings.TrimSpace(l.Text) == "":
 			n = i + 1
 		default:
 			return n
@@ -153,21 +142,12 @@ func (p *page) definition(at *tangle.Block, name string) *tangle.Block {
 
 // users are the blocks that refer to a piece at that point of the book, or the
 // next one that does.
-func (p *page) users(at *tangle.Block) (users []*tangle.Block) {
-	refers := func(b *tangle.Block) bool {
-		return slices.ContainsFunc(b.Lines, func(l tangle.Line) bool { return l.Ref == at.Name })
-	}
-	state := p.book.After(at)
-	for _, b := range p.book.Blocks[:at.Index+1] {
-		if refers(b) && slices.Contains(state.Chunk(b.Name), b) {
-			users = append(users, b)
-		}
-	}
-	if users != nil {
+func (p *page) users(at *tangle.Block) []*tangle.Block {
+	if users := p.book.After(at).Users(at.Name); users != nil {
 		return users
 	}
 	for _, b := range p.book.Blocks[at.Index+1:] {
-		if refers(b) {
+		if slices.ContainsFunc(b.Lines, func(l tangle.Line) bool { return l.Ref == at.Name }) {
 			return []*tangle.Block{b}
 		}
 	}
@@ -193,22 +173,15 @@ func surroundings(c *tangle.Change) (before, after []tangle.Line, indent int) {
 	if len(before) == 0 {
 		before = nil
 	}
-	for _, l := range c.Block.Lines {
-		if l.Pos == lines[first].Pos {
-			indent = columns(lines[first].Text) - columns(l.Text)
-		}
-	}
-	return before, after, min(max(indent, 0)&^1, 16)
+	indent = columns(lines[first].Text[:lines[first].Indent])
+	return before, after, min(indent&^1, 16)
 }
 
 // importsEnd is the index after a file's import declaration, which is no place
 // to find one's way by: it grows by itself.
 func importsEnd(lines []tangle.Line) int {
-	for i, l := range lines {
-		switch {
-		case l.Text == "import (":
-			return i + 1 + slices.IndexFunc(lines[i:], func(l tangle.Line) bool { return l.Text == ")" })
-		case strings.HasPrefix(l.Text, "import "):
+	for i := len(lines) - 1; i >= 0; i-- {
+		if lines[i].Import {
 			return i + 1
 		}
 	}
@@ -216,17 +189,6 @@ func importsEnd(lines []tangle.Line) int {
 }
 
 // columns is the width of a line's indentation, a tab being 4.
-func columns(line string) int {
-	n := 0
-	for _, c := range line {
-		switch c {
-		case '\t':
-			n += 4
-		case ' ':
-			n++
-		default:
-			return n
-		}
-	}
-	return n
+func columns(indent string) int {
+	return len(indent) + 3*strings.Count(indent, "\t")
 }

@@ -68,7 +68,7 @@ func (p *page) block(n ast.Node) {
 			p.figure(img)
 			return
 		}
-		if em, ok := n.FirstChild().(*ast.Emphasis); ok && n.ChildCount() == 1 && plain(em, p.chapter.Source) == "This does not build yet." {
+		if em, ok := n.FirstChild().(*ast.Emphasis); ok && n.ChildCount() == 1 && tangle.Plain(em, p.chapter.Source) == "This does not build yet." {
 			p.write(`<p class="unbuilt"><em>This does not build yet.</em></p>` + "\n")
 			return
 		}
@@ -145,7 +145,7 @@ type (
 
 // document is the finished page.
 func (p *page) document() []byte {
-	d := p.site.document(title(p.chapter.Title), p.out.Bytes())
+	d := p.site.document(p.chapter.Title, p.out.Bytes())
 	for i, ch := range p.book.Chapters {
 		if ch != p.chapter {
 			continue
@@ -171,12 +171,12 @@ func (s *site) document(title string, main []byte) *document {
 }
 
 func (s *site) entry(ch *tangle.Chapter) entry {
-	e := entry{Title: title(ch.Title), Href: s.pages[ch.File]}
+	e := entry{Title: ch.Title, Href: s.pages[ch.File]}
 	if ch.Number > 0 {
 		e.Number = fmt.Sprint(ch.Number)
 	}
 	for _, sec := range ch.Sections[1:] {
-		sub := entry{Title: title(sec.Title), Href: e.Href + "#" + headingID(sec.Heading)}
+		sub := entry{Title: sec.Title, Href: e.Href + "#" + headingID(sec.Heading)}
 		if ch.Number > 0 {
 			sub.Number = locator(sec)
 		}
@@ -207,6 +207,3 @@ func (d *document) bytes() []byte {
 	}
 	return b.Bytes()
 }
-
-// title is a title of tangle's, whose typographic marks are still entities.
-func title(s string) string { return html.UnescapeString(s) }

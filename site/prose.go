@@ -1,7 +1,6 @@
 package site
 
 import (
-	"html"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -133,28 +132,6 @@ func linesOf(n ast.Node, source []byte) []string {
 		lines = append(lines, strings.TrimRight(string(s.Value(source)), "\r\n"))
 	}
 	return lines
-}
-
-// plain is the text of a node without its marks.
-func plain(n ast.Node, source []byte) string {
-	var b strings.Builder
-	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		switch n := n.(type) {
-		case *ast.Text:
-			if entering {
-				b.Write(n.Segment.Value(source))
-				if n.SoftLineBreak() {
-					b.WriteByte(' ')
-				}
-			}
-		case *ast.String:
-			if entering {
-				b.WriteString(html.UnescapeString(string(n.Value)))
-			}
-		}
-		return ast.WalkContinue, nil
-	})
-	return b.String()
 }
 
 // str writes to a buffer that keeps its error until the end.

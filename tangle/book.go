@@ -76,9 +76,12 @@ type Line struct {
 	Text string
 	Ref  string // the name referred to, if the line is a reference
 	Pos  token.Position
+	// Import says that the line belongs to an import declaration: in a block it
+	// travels to the top of the file, in a file it has arrived there.
+	Import bool
+	Indent int // how many bytes of Text a reference has put before the line
 
-	imp    *Import // the import that the line spells
-	indent int     // how far a reference has moved the line to the right
+	imp *Import // the import that the line spells, in a file
 }
 
 // Read reads the chapters in dir of fsys, parses them, folds their blocks, and

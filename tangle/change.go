@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,12 +27,11 @@ type MarkedLine struct {
 	Line
 }
 
-// A Change is what one block does to the program.
+// A Change is what one block does to the program, as a reader sees it.
 type Change struct {
 	Block    *Block
 	Replaced []*Block     // the blocks that = puts out of use
 	Listing  []MarkedLine // the block as printed, and the lines that it removes
-	Files    []FileChange // the same in whole files, sorted by path
 	Place    *Place       // where the block's lines are; nil if no file has them yet
 }
 
@@ -66,26 +66,68 @@ type Place struct {
 	After       string // outside of declarations: the one before them, or ""
 }
 
-// Change works out what a block does.
+// Change works out what a block does to the text.
 func (b *Book) Change(block *Block) *Change {
-	before, after := b.Before(block), b.After(block)
 	c := &Change{Block: block}
 	if block.Op == Replace {
-		c.Replaced = before.Chunk(block.Name)
+		c.Replaced = b.Before(block).Chunk(block.Name)
 	}
 	c.Listing = listing(c.Replaced, block)
-	paths := append(before.Paths(), after.Paths()...)
+	after := b.After(block)
+	for _, path := range after.reach(block) {
+		if f := after.File(path); f != nil && c.Place == nil {
+			c.Place = f.place(block)
+		}
+	}
+	return c
+}
+
+// Difference is what a block does to whole files, sorted by path.
+func (b *Book) Difference(block *Block) (all []FileChange) {
+	before, after := b.Before(block), b.After(block)
+	paths := append(before.reach(block), after.reach(block)...)
 	slices.Sort(paths)
 	for _, path := range slices.Compact(paths) {
 		fc := FileChange{Before: before.File(path), After: after.File(path)}
 		if fc.Hunks = hunks(fc.Before, fc.After); fc.Hunks != nil {
-			c.Files = append(c.Files, fc)
-		}
-		if c.Place == nil && fc.After != nil {
-			c.Place = fc.After.place(block)
+			all = append(all, fc)
 		}
 	}
-	return c
+	return all
+}
+
+// reach is the files that a block can change: its own, or for a piece those
+// that refer to it, or to a piece that does.
+func (s State) reach(block *Block) []string {
+	files, seen := map[string]bool{}, map[string]bool{}
+	var up func(name string)
+	up = func(name string) {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		if _, path, _ := Classify(name); path != "" {
+			files[path] = true
+			return
+		}
+		for _, user := range s.Users(name) {
+			up(user.Name)
+		}
+	}
+	up(block.Name)
+	return slices.Sorted(maps.Keys(files))
+}
+
+// Users are the blocks that refer to a piece at this point of the book, in
+// reading order.
+func (s State) Users(name string) (users []*Block) {
+	for _, b := range s.book.Blocks[:s.at+1] {
+		if refers := func(l Line) bool { return l.Ref == name }; slices.ContainsFunc(b.body, refers) &&
+			slices.Contains(s.Chunk(b.Name), b) {
+			users = append(users, b)
+		}
+	}
+	return users
 }
 
 // listing marks the block's lines against those that it replaces.
@@ -166,7 +208,7 @@ func (f *File) place(b *Block) *Place {
 	first, last := 0, 0
 	lo, hi := b.body[0].Pos.Offset, b.body[len(b.body)-1].Pos.Offset
 	for i, l := range f.Lines {
-		if l.imp == nil && l.Pos.Filename == b.Pos.Filename && lo <= l.Pos.Offset && l.Pos.Offset <= hi {
+		if !l.Import && l.Pos.Filename == b.Pos.Filename && lo <= l.Pos.Offset && l.Pos.Offset <= hi {
 			if first == 0 {
 				first = i + 1
 			}

@@ -140,6 +140,7 @@ func (b *Block) hoistImports() Errors {
 	}
 	b.body = nil
 	for i, l := range b.Lines {
+		b.Lines[i].Import = drop[i]
 		if !drop[i] {
 			b.body = append(b.body, l)
 		} else if len(b.body) > 0 {
@@ -234,7 +235,7 @@ func importDecl(imports []*Import) []Line {
 		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Name, b.Name))
 	})
 	if len(imports) == 1 {
-		return []Line{{Text: "import " + imports[0].Text, Pos: imports[0].Line.Pos, imp: imports[0]}}
+		return []Line{{Text: "import " + imports[0].Text, Pos: imports[0].Line.Pos, Import: true, imp: imports[0]}}
 	}
 	text := "import (\n"
 	at := map[int]*Import{}
@@ -257,7 +258,7 @@ func importDecl(imports []*Import) []Line {
 	}
 	var lines []Line
 	for i, t := range strings.Split(text, "\n") {
-		l := Line{Text: t}
+		l := Line{Text: t, Import: true}
 		if imp := at[i]; imp != nil {
 			l.Pos, l.imp = imp.Line.Pos, imp
 		}

@@ -151,7 +151,7 @@ func TestChange(t *testing.T) {
 				if join(printed) != join(trimBlank(b.Lines)) {
 					t.Errorf("%v: the listing is not the block", b.Pos)
 				}
-				for _, f := range c.Files {
+				for _, f := range book.Difference(b) {
 					var got []Line
 					var old []Line
 					if f.Before != nil {
@@ -222,6 +222,7 @@ func FuzzFold(f *testing.F) {
 		book, _ := Read(fsys, "book")
 		for _, b := range book.Blocks {
 			book.Change(b)
+			book.Difference(b)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package tangle
 
 import (
 	"go/token"
+	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ func (ch *Chapter) parse() {
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
-			title := plain(n, ch.Source)
+			title := Plain(n, ch.Source)
 			switch n.Level {
 			case 1:
 				if !titled {
@@ -66,11 +67,11 @@ func (ch *Chapter) parse() {
 // when it is the last one of its section.
 func isBroken(p *ast.Paragraph, source []byte) bool {
 	em, ok := p.FirstChild().(*ast.Emphasis)
-	return ok && em.NextSibling() == nil && plain(em, source) == "This does not build yet."
+	return ok && em.NextSibling() == nil && Plain(em, source) == "This does not build yet."
 }
 
-// plain is the text of a node without its marks.
-func plain(n ast.Node, source []byte) string {
+// Plain is the text of a node without its marks.
+func Plain(n ast.Node, source []byte) string {
 	var b strings.Builder
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -83,7 +84,7 @@ func plain(n ast.Node, source []byte) string {
 				b.WriteByte(' ')
 			}
 		case *ast.String:
-			b.Write(n.Value)
+			b.WriteString(html.UnescapeString(string(n.Value))) // the typographer's quotes and dashes
 		}
 		return ast.WalkContinue, nil
 	})

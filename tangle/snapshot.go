@@ -109,7 +109,7 @@ func (f *File) indentedRaw() (faults Errors) {
 	}
 	for _, l := range f.Lines {
 		b := raw[l.Pos.Offset]
-		if b == nil || l.indent == 0 || b.body[b.raw].Pos != l.Pos {
+		if b == nil || l.Indent == 0 || b.body[b.raw].Pos != l.Pos {
 			continue
 		}
 		fault := faultf(l.Pos, "a raw string over several lines in a piece that is indented where it is put").

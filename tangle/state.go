@@ -196,7 +196,7 @@ func (r *renderer) chunk(blocks []*Block, indent string) {
 
 func (r *renderer) line(l Line, indent string) {
 	if indent != "" && l.Text != "" {
-		l.Text, l.indent = indent+l.Text, len(indent)
+		l.Text, l.Indent = indent+l.Text, len(indent)
 	}
 	if l.Ref == "" {
 		r.add(l)
@@ -249,7 +249,7 @@ func (l Line) at(column int) token.Position {
 		pos.Column = 0
 		return pos
 	}
-	pos.Column = max(1, column-l.indent)
+	pos.Column = max(1, column-l.Indent)
 	pos.Offset += pos.Column - 1
 	return pos
 }

@@ -166,7 +166,7 @@ func changes(book *Book) string {
 		for _, l := range c.Listing {
 			fmt.Fprintf(&b, "%c|%s\n", l.Mark, l.Text)
 		}
-		for _, f := range c.Files {
+		for _, f := range book.Difference(block) {
 			for _, h := range f.Hunks {
 				fmt.Fprintf(&b, "@@ %s -%d,%d +%d,%d %s\n", f.Path(), h.OldAt, len(h.Old), h.NewAt, len(h.New), h.Enclosing)
 			}
