@@ -226,3 +226,18 @@ func FuzzFold(f *testing.F) {
 		}
 	})
 }
+
+// TestGenerated: what stands in generated/ is what the book says now.
+func TestGenerated(t *testing.T) {
+	_, snaps, err := Load(books(t)["the book"], "book")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := Compare("../generated", Generated(snaps, Module))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range plan.Actions {
+		t.Errorf("generated/%s: to %s; run tangle", a.Path, a.Verb)
+	}
+}

@@ -28,7 +28,7 @@ func NewBuilder(show func(string) string) (*Builder, error) {
 		return nil, err
 	}
 	b := &Builder{work: work, show: show, have: map[string]string{}}
-	if err := write(work.program, "go.mod", GoMod(Module)); err != nil {
+	if err := write(work.program, "go.mod", GoMod(tangle.Module)); err != nil {
 		b.Close()
 		return nil, err
 	}

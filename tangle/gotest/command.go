@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"draco/tangle"
 )
 
 var errNoGo = errors.New("the go command is not on the PATH; Go is at https://go.dev/dl")
@@ -31,8 +33,8 @@ func command(ctx context.Context, dir, temp string, args ...string) (*exec.Cmd, 
 // goflags drops what chooses another module than the one in the folder.
 func goflags(value string) string {
 	return strings.Join(slices.DeleteFunc(strings.Fields(value), func(flag string) bool {
-		return strings.HasPrefix(strings.TrimPrefix(flag, "-"), "-mod") || strings.HasPrefix(flag, "-mod") ||
-			strings.HasPrefix(flag, "-overlay")
+		name, _, _ := strings.Cut(strings.TrimLeft(flag, "-"), "=")
+		return name == "mod" || name == "modfile" || name == "overlay"
 	}), " ")
 }
 
@@ -48,7 +50,7 @@ func newWorkshop() (*workshop, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real // the go command prints the real one
 	}
-	w := &workshop{dir, filepath.Join(dir, Module), filepath.Join(dir, "tmp")}
+	w := &workshop{dir, filepath.Join(dir, tangle.Module), filepath.Join(dir, "tmp")}
 	if err := errors.Join(os.Mkdir(w.program, 0o777), os.Mkdir(w.temp, 0o777)); err != nil {
 		w.remove()
 		return nil, err
@@ -69,9 +71,6 @@ func (w *workshop) remove() {
 	})
 	_ = os.RemoveAll(w.dir)
 }
-
-// Module is the module path of a program that stands alone.
-const Module = "draco"
 
 // GoMod is the go.mod of a module that needs nothing but the standard library.
 func GoMod(module string) string { return "module " + module + "\n\ngo 1.26\n" }

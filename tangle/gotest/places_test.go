@@ -105,7 +105,7 @@ func TestGoflags(t *testing.T) {
 		"":                            "",
 		"-buildvcs=false -mod=vendor": "-buildvcs=false",
 		"--modfile=x -v":              "-v",
-		"-modcacherw":                 "",
+		"-modcacherw":                 "-modcacherw",
 	} {
 		if got := goflags(in); got != want {
 			t.Errorf("goflags(%q) = %q, want %q", in, got, want)

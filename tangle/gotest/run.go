@@ -34,7 +34,7 @@ func (r *Run) Chapters(ctx context.Context, snaps []*tangle.Snapshot) (passed bo
 		return false, err
 	}
 	defer work.remove()
-	if err := write(work.program, "go.mod", GoMod(Module)); err != nil {
+	if err := write(work.program, "go.mod", GoMod(tangle.Module)); err != nil {
 		return false, err
 	}
 	var files []*tangle.File
@@ -42,8 +42,8 @@ func (r *Run) Chapters(ctx context.Context, snaps []*tangle.Snapshot) (passed bo
 	titles := map[string]string{}
 	for _, s := range snaps {
 		dir := fmt.Sprintf("ch%02d", s.Chapter.Number)
-		titles[Module+"/"+dir] = title(s)
-		for _, o := range s.Emit(tangle.Target{Dir: dir, Path: Module + "/" + dir, Package: Module}) {
+		titles[tangle.Module+"/"+dir] = title(s)
+		for _, o := range s.Emit(tangle.Target{Dir: dir, Path: tangle.Module + "/" + dir, Package: tangle.Module}) {
 			if err := write(work.program, o.Path, o.Data); err != nil {
 				return false, err
 			}
@@ -58,7 +58,7 @@ func (r *Run) Chapters(ctx context.Context, snaps []*tangle.Snapshot) (passed bo
 		return true, nil
 	}
 	places := NewPlaces(work.program, files, r.Show)
-	return r.test(ctx, work.program, work.temp, newReport(r, places, Module, titles), patterns)
+	return r.test(ctx, work.program, work.temp, newReport(r, places, tangle.Module, titles), patterns)
 }
 
 // title names a snapshot: 01 Sockets.

@@ -9,16 +9,23 @@ import (
 	"strings"
 )
 
-// processes are the living processes of a session, the shell included. The
-// shell has no job control, so that all of them are in its group.
+// processes are the living processes of a session, the shell included: those
+// that have its terminal.
 func processes(leader int) (pids []int) {
-	out, _ := exec.Command("ps", "-A", "-o", "pid=,pgid=,stat=").Output()
+	out, _ := exec.Command("ps", "-A", "-o", "pid=,tty=,stat=").Output()
+	var all [][]string
+	terminal := "?"
 	for line := range strings.Lines(string(out)) {
-		fields := strings.Fields(line)
-		if len(fields) < 3 || fields[1] != strconv.Itoa(leader) || strings.HasPrefix(fields[2], "Z") {
-			continue
+		if fields := strings.Fields(line); len(fields) >= 3 {
+			all = append(all, fields)
+			if fields[0] == strconv.Itoa(leader) {
+				terminal = fields[1]
+			}
 		}
-		if pid, err := strconv.Atoi(fields[0]); err == nil {
+	}
+	for _, fields := range all {
+		if !strings.HasPrefix(terminal, "?") && fields[1] == terminal && !strings.HasPrefix(fields[2], "Z") {
+			pid, _ := strconv.Atoi(fields[0])
 			pids = append(pids, pid)
 		}
 	}

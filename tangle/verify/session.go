@@ -100,7 +100,12 @@ func (p *play) command(ctx context.Context, c *command) (goOn bool, err error) {
 	if c.server() {
 		before = p.listening()
 	}
-	if err := p.send(c.text); err != nil {
+	text := c.text
+	if c.server() {
+		// A group of its own, as at a prompt: kill %1 ends go run and what it runs.
+		text = "set -m; " + text + "\nset +m"
+	}
+	if err := p.send(text); err != nil {
 		return false, p.broken(c, errEnded)
 	}
 	if err := p.wait(ctx, p.Limit, 0, func() bool { _, _, done := p.printed(); return done }); err != nil {

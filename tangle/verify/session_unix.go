@@ -68,14 +68,16 @@ func startSession(dir, temp string) (*session, error) {
 // a sequence that no terminal shows, in the terminal's own stream, so that all
 // that the command printed stands before it. Eval keeps a command that is not
 // well formed from ending the shell; the trap keeps bash from announcing the
-// jobs that a command ends.
-const loop = `trap : TERM HUP
-while IFS= read -r -d '' -u 3; do
-	(exit "${__status:-0}")
-	eval "$REPLY" 3<&-
-	__status=$?
-	printf '\033]NONCE;%s\007' "$!" >/dev/tty
-done`
+// jobs that a command ends. The pipe is moved out of the way, and what we have
+// inherited is closed: the numbers from 3 on, and those from 10 that bash gives
+// out, are the reader's.
+//
+// All of it is one line, so that messages say line 1.
+const loop = `trap : TERM HUP; exec 250<&3; ` +
+	`for f in /dev/fd/*; do f=${f##*/}; ((f < 3 || f == 250)) || eval "exec $f>&-"; done; unset f; ` +
+	`while IFS= read -r -d '' -u 250; do ` +
+	`(exit "${__status:-0}"); eval "$REPLY"; __status=$?; ` +
+	`printf '\033]NONCE;%s\007' "$!" >/dev/tty; done`
 
 // environ is a small environment, the same on every machine.
 func environ(temp string) []string {
