@@ -129,7 +129,7 @@ func protect(dir, name, content string) *Error {
 			hintf("move or delete it, then run tangle again")
 	case edited:
 		return conflict(dir, name, "edited by hand since tangle wrote it").
-			hintf("bring the edit into the book (tangle where finds the place) or delete the file, then run tangle again")
+			hintf("move the edit into the book (tangle where finds the place) or into a file of your own, delete this one, then run tangle again")
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (p *Plan) orphans(root *os.Root, planned map[string]bool) (faults Errors) {
 		switch {
 		case err != nil:
 			return nil // a folder that we may not read holds nothing of ours
-		case e.IsDir() && name != "." && (strings.HasPrefix(e.Name(), ".") || e.Name() == "node_modules"):
+		case e.IsDir() && name != "." && elsewhere(root, name):
 			return fs.SkipDir
 		case !e.Type().IsRegular() || planned[name]:
 			return nil
@@ -162,7 +162,7 @@ func (p *Plan) orphans(root *os.Root, planned map[string]bool) (faults Errors) {
 		}
 		if fault := protect(p.Dir, name, content); fault != nil {
 			fault.Msg += ", and the book has it no more"
-			fault.Hint = "bring the edit into the book, or delete the file"
+			fault.Hint = "move the edit into the book or into a file of your own, then delete this one"
 			faults = append(faults, fault)
 			return nil
 		}
@@ -173,6 +173,14 @@ func (p *Plan) orphans(root *os.Root, planned map[string]bool) (faults Errors) {
 		faults = append(faults, &Error{Pos: token.Position{Filename: p.Dir}, Msg: err.Error()})
 	}
 	return faults
+}
+
+// elsewhere tells whether a folder is somebody else's: hidden, or a module of
+// its own, which another run may have written.
+func elsewhere(root *os.Root, folder string) bool {
+	base := path.Base(folder)
+	_, err := root.Stat(filepath.FromSlash(path.Join(folder, "go.mod")))
+	return strings.HasPrefix(base, ".") || base == "node_modules" || err == nil
 }
 
 func readFile(root *os.Root, name string) (string, error) {

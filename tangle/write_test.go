@@ -86,6 +86,8 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("the second run: %+v, %v", plan, err)
 	}
 	write(t, filepath.Join(dir, "own.txt"), "the reader's own\n")
+	write(t, filepath.Join(dir, "other/go.mod"), "module other\n")
+	write(t, filepath.Join(dir, "other/a.go"), first[0].Data) // of another run: no orphan of this one
 	second := program(t, map[string]string{"a.go": "const A = 1\n", "c.go": "const C = 4\n"})
 	plan, err = Update(dir, second)
 	if err != nil {
@@ -104,7 +106,9 @@ func TestUpdate(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "sub")); err == nil {
 		t.Error("an empty folder is left")
 	}
-	want := map[string]string{"own.txt": "the reader's own\n"}
+	want := map[string]string{
+		"own.txt": "the reader's own\n", "other/go.mod": "module other\n", "other/a.go": first[0].Data,
+	}
 	for _, o := range second {
 		want[o.Path] = o.Data
 	}

@@ -20,11 +20,11 @@ writes nothing.`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, snaps, err := a.load()
-			if err != nil || a.place.isEmbedded() {
+			if err != nil || a.place.Embedded() {
 				return err
 			}
-			dir := a.place.generated()
-			outputs := tangle.Generated(snaps, a.place.module)
+			dir := a.generated()
+			outputs := tangle.Generated(snaps, a.place.Module)
 			plan, err := tangle.Compare(dir, outputs)
 			faults := tangle.Faults(err)
 			for _, action := range planned(plan) {
@@ -33,7 +33,7 @@ writes nothing.`,
 			if err := faults.Err(); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "%s, %s in %s: nothing wrong\n", plural(len(snaps), "chapter"), plural(len(outputs), "file"), a.place.show(dir))
+			fmt.Fprintf(a.out, "%s, %s in %s: nothing wrong\n", plural(len(snaps), "chapter"), plural(len(outputs), "file"), a.place.Show(dir))
 			return nil
 		},
 	}

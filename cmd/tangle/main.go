@@ -5,12 +5,15 @@
 package main
 
 import (
+	"draco/cmd/internal/place"
+
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -20,6 +23,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400) // a short life: memory is cheaper than collecting it
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -66,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return misuse
 	}
 	if faults, ok := errors.AsType[tangle.Errors](err); ok {
-		fmt.Fprintln(stderr, a.place.shown(faults))
+		fmt.Fprintln(stderr, a.place.Shown(faults))
 		return failed
 	}
 	fmt.Fprintf(stderr, "tangle: %v\n", err)
@@ -77,7 +81,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 type app struct {
 	out, err io.Writer
 	chdir    string // -C
-	place    place
+	place    place.Place
 }
 
 func (a *app) command() *cobra.Command {
@@ -113,7 +117,7 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 			return usagef("unknown command %q", args[0])
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) (err error) {
-			a.place, err = findPlace(a.chdir)
+			a.place, err = place.Find(a.chdir)
 			return err
 		},
 		RunE:                       w.run,
@@ -122,7 +126,7 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.PersistentFlags().StringVarP(&a.chdir, "chdir", "C", "", "work on the book in `DIR`/book")
+	root.PersistentFlags().StringVarP(&a.chdir, "chdir", "C", "", "change to `DIR` first: the book is DIR/book")
 	w.flags(root)
 	root.AddCommand(a.checkCommand(), a.testCommand(), a.verifyCommand(), a.whereCommand(), a.watchCommand())
 	root.InitDefaultHelpCmd()

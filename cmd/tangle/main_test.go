@@ -99,12 +99,17 @@ func find(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: find PROGRAM VARIABLE")
 	}
 	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
-		if file := filepath.Join(dir, args[0]); exists(file) {
+		if file := filepath.Join(dir, args[0]); isFile(file) {
 			ts.Setenv(args[1], file)
 			return
 		}
 	}
 	ts.Fatalf("%s is not on the PATH", args[0])
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // replace OLD NEW FILE edits a file.

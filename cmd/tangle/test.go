@@ -35,7 +35,7 @@ exports are run.`,
 			if err != nil {
 				return err
 			}
-			run.Book, run.Out, run.Show = book, a.out, a.place.show
+			run.Book, run.Out, run.Show = book, a.out, a.place.Show
 			var passed bool
 			if own {
 				passed, err = run.Dir(cmd.Context(), snaps[0], dir)

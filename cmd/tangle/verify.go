@@ -43,12 +43,12 @@ their own with a copy of the program.`,
 			if err != nil {
 				return err
 			}
-			o := verify.Options{Book: book, Out: a.out, Show: a.place.show, Limit: limit}
+			o := verify.Options{Book: book, Out: a.out, Show: a.place.Show, Limit: limit}
 			if update {
-				if a.place.isEmbedded() {
+				if a.place.Embedded() {
 					return errEmbedded
 				}
-				o.Record = a.place.root
+				o.Record = a.place.Root
 			}
 			return verify.Chapters(cmd.Context(), o, some)
 		},

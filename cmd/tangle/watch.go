@@ -1,6 +1,8 @@
 package main
 
 import (
+	"draco/cmd/internal/place"
+
 	"context"
 	"fmt"
 	"path/filepath"
@@ -29,7 +31,7 @@ start. Ctrl-C ends it.`,
 			return chapters(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if a.place.isEmbedded() {
+			if a.place.Embedded() {
 				return errEmbedded
 			}
 			w := &watch{app: a, only: -1, tested: map[int]string{}}
@@ -57,7 +59,7 @@ func (w *watch) run(ctx context.Context) error {
 		return err
 	}
 	defer watcher.Close()
-	if err := watcher.Add(filepath.Join(w.place.root, bookDir)); err != nil {
+	if err := watcher.Add(filepath.Join(w.place.Root, place.Book)); err != nil {
 		return err
 	}
 	if err := w.begin(); err != nil {
@@ -122,13 +124,13 @@ func (w *watch) round(ctx context.Context) {
 	book, snaps, err := w.load()
 	if err == nil {
 		var plan *tangle.Plan
-		outputs := tangle.Generated(snaps, w.place.module)
-		if plan, err = tangle.Update(w.place.generated(), outputs); err == nil {
-			fmt.Fprintln(w.out, summary(w.place.show(generatedDir), len(outputs), plan))
+		outputs := tangle.Generated(snaps, w.place.Module)
+		if plan, err = tangle.Update(w.generated(), outputs); err == nil {
+			fmt.Fprintln(w.out, summary(w.place.Show(generatedDir), len(outputs), plan))
 		}
 	}
 	if err != nil {
-		fmt.Fprintln(w.err, w.place.shown(tangle.Faults(err)))
+		fmt.Fprintln(w.err, w.place.Shown(tangle.Faults(err)))
 		return
 	}
 	var changed []*tangle.Snapshot
@@ -141,7 +143,7 @@ func (w *watch) round(ctx context.Context) {
 	if changed == nil {
 		return
 	}
-	run := &gotest.Run{Book: book, Out: w.out, Show: w.place.show}
+	run := &gotest.Run{Book: book, Out: w.out, Show: w.place.Show}
 	_, err = run.Chapters(ctx, changed)
 	switch {
 	case ctx.Err() != nil:

@@ -34,13 +34,13 @@ comes from it.`,
 			if err != nil {
 				return err
 			}
-			return a.where(book, tangle.Generated(snaps, a.place.module), file, line, column)
+			return a.where(book, tangle.Generated(snaps, a.place.Module), file, line, column)
 		},
 	}
 }
 
 func (a *app) where(book *tangle.Book, outputs []*tangle.Output, file string, line, column int) error {
-	name, inside := a.place.inRoot(file)
+	name, inside := a.place.InRoot(file)
 	if path, ok := strings.CutPrefix(name, generatedDir+"/"); ok && inside {
 		return a.whereFrom(outputs, path, file, line, column)
 	}
@@ -49,7 +49,7 @@ func (a *app) where(book *tangle.Book, outputs []*tangle.Output, file string, li
 			return a.whereTo(outputs, ch, line)
 		}
 	}
-	return fmt.Errorf("%s is neither a chapter of the book nor a file in %s", file, a.place.show(generatedDir))
+	return fmt.Errorf("%s is neither a chapter of the book nor a file in %s", file, a.place.Show(generatedDir))
 }
 
 // whereFrom goes from a generated line to the book.
@@ -65,7 +65,7 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 			return nil
 		}
 		pos, _ := tangle.WhereFrom(outputs, path, line, column)
-		pos.Filename = a.place.show(pos.Filename)
+		pos.Filename = a.place.Show(pos.Filename)
 		fmt.Fprintln(a.out, pos)
 		return nil
 	}
@@ -76,10 +76,10 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) error {
 	spots := tangle.WhereTo(outputs, ch.File, line)
 	if len(spots) == 0 {
-		return fmt.Errorf("nothing in %s comes from %s:%d", a.place.show(generatedDir), a.place.show(ch.File), line)
+		return fmt.Errorf("nothing in %s comes from %s:%d", a.place.Show(generatedDir), a.place.Show(ch.File), line)
 	}
 	for _, s := range spots {
-		fmt.Fprintf(a.out, "%s:%d\n", a.place.show(generatedDir+"/"+s.Path), s.Line)
+		fmt.Fprintf(a.out, "%s:%d\n", a.place.Show(generatedDir+"/"+s.Path), s.Line)
 	}
 	return nil
 }

@@ -62,36 +62,38 @@ func (w *writer) run(cmd *cobra.Command, _ []string) error {
 
 // generate writes generated/.
 func (w *writer) generate() error {
-	if w.place.isEmbedded() {
+	if w.place.Embedded() {
 		return errEmbedded
 	}
-	_, snaps, err := w.load()
+	book, err := w.read()
 	if err != nil {
 		return err
 	}
-	return w.write(w.place.generated(), tangle.Generated(snaps, w.place.module))
+	snaps, err := book.Snapshots()
+	if err != nil {
+		return err
+	}
+	return w.write(w.generated(), tangle.Generated(snaps, w.place.Module))
 }
 
 // own writes the framework as a module of the reader's own.
 func (w *writer) own(chosen bool) error {
-	book, snaps, err := w.load()
+	book, err := w.read()
 	if err != nil {
 		return err
 	}
-	if len(snaps) == 0 {
-		return errors.New("the book has no program yet")
+	if !chosen {
+		w.chapter = book.Last()
 	}
-	snap := snaps[len(snaps)-1]
-	if chosen {
-		if snap, err = book.Snapshot(w.chapter); err != nil {
-			return err
-		}
+	snap, err := book.Snapshot(w.chapter)
+	if err != nil {
+		return err
 	}
 	dir, err := filepath.Abs(w.dir)
 	if err != nil {
 		return err
 	}
-	if w.place.root != "" && dir == w.place.root {
+	if w.place.Root != "" && dir == w.place.Root {
 		return fmt.Errorf("%s is the book's own folder; choose another one", w.dir)
 	}
 	gomod := filepath.Join(dir, "go.mod")
@@ -99,10 +101,17 @@ func (w *writer) own(chosen bool) error {
 	if err != nil {
 		return err
 	}
-	if err := w.write(dir, snap.Emit(tangle.Target{Path: path, Package: w.name})); err != nil || w.dry || exists(gomod) {
+	if err := w.write(dir, snap.Emit(tangle.Target{Path: path, Package: w.name})); err != nil || w.dry {
 		return err
 	}
-	return os.WriteFile(gomod, []byte(gotest.GoMod(path)), 0o666)
+	f, err := os.OpenFile(gomod, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // never touched again: what it requires is the reader's to say
+	} else if err != nil {
+		return err
+	}
+	_, err = f.WriteString(gotest.GoMod(path))
+	return errors.Join(err, f.Close())
 }
 
 // modulePath is the module that the files will be in: that of the folder's
@@ -120,10 +129,10 @@ func (w *writer) modulePath(gomod string) (string, error) {
 	path := modfile.ModulePath(data)
 	switch {
 	case path == "":
-		return "", fmt.Errorf("%s names no module", w.place.show(gomod))
+		return "", fmt.Errorf("%s names no module", w.place.Show(gomod))
 	case w.module != "" && w.module != path:
 		return "", fmt.Errorf("%s says module %s, and --module says %s; leave --module out, or choose another folder",
-			w.place.show(gomod), path, w.module)
+			w.place.Show(gomod), path, w.module)
 	}
 	return path, nil
 }
@@ -136,13 +145,13 @@ func (w *writer) write(dir string, outputs []*tangle.Output) error {
 		if err != nil {
 			return err
 		}
-		return showPlan(w.out, w.place.show(dir), plan)
+		return showPlan(w.out, w.place.Show(dir), plan)
 	}
 	plan, err := tangle.Update(dir, outputs)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(w.out, summary(w.place.show(dir), len(outputs), plan))
+	fmt.Fprintln(w.out, summary(w.place.Show(dir), len(outputs), plan))
 	return nil
 }
 

@@ -11,17 +11,15 @@ import (
 	"path/filepath"
 	"slices"
 
+	"draco/cmd/internal/place"
 	"draco/site"
+	"draco/tangle"
 )
 
 // build writes the site to a folder and removes the pages of chapters that the
 // book has no more.
-func build(out string, report io.Writer) error {
-	fsys, _, err := source()
-	if err != nil {
-		return err
-	}
-	files, err := weave(fsys)
+func build(at place.Place, out string, report io.Writer) error {
+	files, err := weave(at.FS)
 	if err != nil {
 		return err
 	}
@@ -78,4 +76,13 @@ func orphans(root *os.Root, files map[string][]byte) (removed int, err error) {
 		removed++
 	}
 	return removed, nil
+}
+
+// weave makes the site of the book.
+func weave(fsys fs.FS) (map[string][]byte, error) {
+	book, _, err := tangle.Load(fsys, place.Book)
+	if err != nil {
+		return nil, err
+	}
+	return site.Build(book, fsys)
 }

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"draco/cmd/internal/place"
 	"draco/tangle"
 
 	"github.com/spf13/cobra"
@@ -55,6 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 func command() *cobra.Command {
 	var dir, out, addr string
+	var at place.Place
 	root := &cobra.Command{
 		Use:   "weave",
 		Short: "Build the book into a website",
@@ -69,29 +71,27 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if dir == "" {
-				return nil
-			}
-			if err := os.Chdir(dir); err != nil {
+			var err error
+			if at, err = place.Find(dir); err != nil {
 				return failed{err}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := build(out, cmd.OutOrStdout()); err != nil {
+			if err := build(at, out, cmd.OutOrStdout()); err != nil {
 				return failed{err}
 			}
 			return nil
 		},
 	}
-	root.PersistentFlags().StringVarP(&dir, "chdir", "C", "", "change to `DIR` first")
+	root.PersistentFlags().StringVarP(&dir, "chdir", "C", "", "change to `DIR` first: the book is DIR/book")
 	root.Flags().StringVarP(&out, "output", "o", "public", "write the site to `DIR`")
 	serve := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the book, and reload it in the browser when it is saved",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := serve(cmd.Context(), addr, cmd.OutOrStdout()); err != nil {
+			if err := serve(cmd.Context(), at, addr, cmd.OutOrStdout()); err != nil {
 				return failed{err}
 			}
 			return nil

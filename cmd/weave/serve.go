@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"draco/cmd/internal/place"
 	"draco/site"
 	"draco/tangle"
 
@@ -24,16 +25,12 @@ import (
 )
 
 // serve builds the site and serves it until the context ends.
-func serve(ctx context.Context, addr string, report io.Writer) error {
-	fsys, dir, err := source()
-	if err != nil {
-		return err
-	}
+func serve(ctx context.Context, at place.Place, addr string, report io.Writer) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
-	return serveOn(ctx, l, fsys, dir, report)
+	return serveOn(ctx, l, at.FS, at.Root, report)
 }
 
 // serveOn serves the book in fsys on a listener, which it closes. It builds
@@ -44,7 +41,7 @@ func serveOn(ctx context.Context, l net.Listener, fsys fs.FS, dir string, report
 	live := &live{fsys: fsys, changed: make(chan struct{}), done: ctx.Done()}
 	watched := make(chan error, 1)
 	if dir != "" {
-		w, err := watcher(filepath.Join(dir, "book"))
+		w, err := watcher(filepath.Join(dir, place.Book))
 		if err != nil {
 			l.Close()
 			return err

@@ -3,6 +3,7 @@ package gotest
 import (
 	"fmt"
 	"go/token"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -120,6 +121,13 @@ func (r *report) packageFailed(p *pkg, e event) {
 			r.fail(p.title+" does not build", clean(text), ".", token.Position{})
 		}
 		return
+	}
+	// A panic on another goroutine ends the program in the middle of a test,
+	// and what it says was printed on behalf of that test.
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(p.tests))) { // subtests before theirs
+		if t := p.tests[name]; t.result == "" {
+			r.addTest(p, event{Action: "fail", Test: name, Elapsed: e.Elapsed})
+		}
 	}
 	if text := clean(p.output); text != "" && p.failed == 0 {
 		r.say(p, "  ✗ failed outside of its tests")
