@@ -66,6 +66,7 @@ type Block struct {
 	Prev    *Block   // the last block of the name before this one, if it was defined
 
 	body []Line // Lines without the hoisted imports and the blank lines at the ends
+	refs []Line // the references in body
 	pkg  int    // index in body of the package clause, or -1
 	raw  int    // index in body of the line after which a raw string goes on, or -1
 }

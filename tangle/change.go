@@ -122,7 +122,7 @@ func (s State) reach(block *Block) []string {
 // reading order.
 func (s State) Users(name string) (users []*Block) {
 	for _, b := range s.book.Blocks[:s.at+1] {
-		if refers := func(l Line) bool { return l.Ref == name }; slices.ContainsFunc(b.body, refers) &&
+		if refers := func(l Line) bool { return l.Ref == name }; slices.ContainsFunc(b.refs, refers) &&
 			slices.Contains(s.Chunk(b.Name), b) {
 			users = append(users, b)
 		}

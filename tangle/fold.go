@@ -102,10 +102,8 @@ func (b *Book) apply(block *Block) (fault *Error) {
 	if len(block.body) == 0 && len(block.Imports) == 0 {
 		v, fault = b.remove(block, old, kind, path, fault)
 	}
-	for _, l := range block.body {
-		if l.Ref != "" {
-			b.name(l.Ref).uses++
-		}
+	for _, l := range block.refs {
+		b.name(l.Ref).uses++
 	}
 	h.versions = append(h.versions, v)
 	if old != nil && block.Op != Extend && (fault == nil || v.blocks[0] == block) {
@@ -141,10 +139,7 @@ func (b *Book) remove(block *Block, old *version, kind Kind, path string, fault 
 // whose last reference goes leaves with it, and its own references with it.
 func (b *Book) release(blocks []*Block, at int) {
 	for _, block := range blocks {
-		for _, l := range block.body {
-			if l.Ref == "" {
-				continue
-			}
+		for _, l := range block.refs {
 			h := b.names[l.Ref]
 			h.uses--
 			if v := h.now(); h.uses == 0 && v != nil && v.at <= at {

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aymanbagabas/go-udiff"
 )
@@ -22,14 +23,17 @@ func (f *File) check() (faults Errors) {
 	}
 	text := f.Text()
 	fset := token.NewFileSet()
-	tree, err := parser.ParseFile(fset, f.Path, text, parser.ParseComments)
+	tree, err := parser.ParseFile(fset, f.Path, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return f.syntax(err)
 	}
-	faults = f.unused(fset, tree)
+	var wg sync.WaitGroup
+	wg.Go(func() { faults = f.unused(tree) })
 	var out bytes.Buffer
 	out.Grow(len(text) + len(text)/8)
-	if err := format.Node(&out, fset, tree); err != nil {
+	err = format.Node(&out, fset, tree)
+	wg.Wait()
+	if err != nil {
 		return append(faults, faultf(f.Position(1, 1), "%s cannot be formatted: %v", f.Path, err))
 	}
 	if out.String() == text {
@@ -48,18 +52,23 @@ func (f *File) syntax(err error) Errors {
 	return Errors{faultf(f.Position(e.Pos.Line, e.Pos.Column), "syntax error in %s: %s", f.Path, e.Msg)}
 }
 
-// unused finds the imports that no code of the file refers to. What the parser
-// could not resolve inside the file is what its imports must supply.
-func (f *File) unused(fset *token.FileSet, tree *ast.File) (faults Errors) {
-	free := map[string]bool{}
-	for _, id := range tree.Unresolved {
-		free[id.Name] = true
-	}
+// unused finds the imports that no code of the file refers to. A variable of
+// the same name hides one from it, and not from the compiler.
+func (f *File) unused(tree *ast.File) (faults Errors) {
+	used := map[string]bool{}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok {
+				used[x.Name] = true
+			}
+		}
+		return true
+	})
 	for _, l := range f.Lines {
 		if l.imp == nil {
 			continue
 		}
-		if name := l.imp.local(); name != "_" && name != "." && name != "C" && !free[name] {
+		if name := l.imp.local(); name != "_" && name != "." && name != "C" && !used[name] {
 			faults = append(faults, faultf(l.Pos, "%q is imported and not used in %s", l.imp.Path, f.Path).
 				hintf("an import belongs to the block whose code needs it, and goes when that block is replaced"))
 		}

@@ -59,6 +59,11 @@ func (b *Block) hoist() (faults Errors) {
 		faults = b.hoistImports()
 	}
 	b.body = trimBlank(b.body)
+	for i := range b.body {
+		if b.body[i].Ref != "" {
+			b.refs = append(b.refs, b.body[i])
+		}
+	}
 	if b.Lang == "go" {
 		b.pkg = packageClause(b.body)
 		b.raw = spanningRaw(b.body)

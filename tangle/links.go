@@ -29,11 +29,9 @@ func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
 	used := map[string]bool{}
 	for _, name := range names {
 		for _, block := range c.state.Chunk(name) {
-			for _, l := range block.body {
-				if l.Ref != "" {
-					references = append(references, l)
-					used[l.Ref] = true
-				}
+			for _, l := range block.refs {
+				references = append(references, l)
+				used[l.Ref] = true
 			}
 		}
 	}
@@ -111,8 +109,8 @@ func (c *linker) cycles(name string, path []string, colour map[string]int) {
 	colour[name] = grey
 	path = append(path, name)
 	for _, block := range c.state.Chunk(name) {
-		for _, l := range block.body {
-			if l.Ref == "" || c.state.Chunk(l.Ref) == nil {
+		for _, l := range block.refs {
+			if c.state.Chunk(l.Ref) == nil {
 				continue
 			}
 			if colour[l.Ref] == grey {

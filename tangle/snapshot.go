@@ -115,7 +115,7 @@ func (f *File) indentedRaw() (faults Errors) {
 		fault := faultf(l.Pos, "a raw string over several lines in a piece that is indented where it is put").
 			hintf("its text would be moved too; put the string into a constant or variable at the left margin")
 		for _, other := range f.blocks {
-			for _, r := range other.body {
+			for _, r := range other.refs {
 				if r.Ref == b.Name && strings.TrimLeft(r.Text, " \t") != r.Text {
 					fault.related(r.Pos, "referred to here")
 				}

@@ -159,11 +159,9 @@ func (s State) estimate(own *version, parts []*version) (n int) {
 	for _, v := range append([]*version{own}, parts...) {
 		for _, b := range v.blocks {
 			n += len(b.body) + 1
-			for _, l := range b.body {
-				if l.Ref != "" {
-					for _, piece := range s.Chunk(l.Ref) {
-						n += len(piece.body) + 1
-					}
+			for _, l := range b.refs {
+				for _, piece := range s.Chunk(l.Ref) {
+					n += len(piece.body) + 1
 				}
 			}
 		}
