@@ -121,7 +121,7 @@ func (p *page) used(users []*tangle.Block, b *tangle.Block) string {
 
 func step(s *tangle.Section) string {
 	if s.Number == 0 {
-		return "chapter " + locator(s)
+		return "chapter " + s.Locator()
 	}
-	return "step " + locator(s)
+	return "step " + s.Locator()
 }

@@ -2,13 +2,13 @@ package site
 
 import (
 	"html"
+	"maps"
 	"net/url"
 	"path"
 	"strings"
 
 	"draco/tangle"
 
-	"github.com/agext/levenshtein"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
 )
@@ -76,14 +76,7 @@ func (p *page) resolve(at int, to string) string {
 
 // anchorHint finds the heading that was likely meant.
 func (p *page) anchorHint(file, want string) string {
-	best, distance := "", 2+len(want)/3
-	for id := range p.anchors[file] {
-		d := levenshtein.Distance(want, id, nil)
-		if d < distance || d == distance && best != "" && id < best {
-			best, distance = id, d
-		}
-	}
-	if best != "" {
+	if best := tangle.Nearest(want, maps.Keys(p.anchors[file])); best != "" {
 		return "did you mean #" + best + "?"
 	}
 	return "an anchor is the heading in lower case, a dash for each space"

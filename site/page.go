@@ -178,7 +178,7 @@ func (s *site) entry(ch *tangle.Chapter) entry {
 	for _, sec := range ch.Sections[1:] {
 		sub := entry{Title: sec.Title, Href: e.Href + "#" + headingID(sec.Heading)}
 		if ch.Number > 0 {
-			sub.Number = locator(sec)
+			sub.Number = sec.Locator()
 		}
 		e.Sections = append(e.Sections, sub)
 	}

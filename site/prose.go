@@ -56,7 +56,7 @@ func (p nodes) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (a
 		p.fault(h.Pos(), "a second level-1 heading", "a chapter has one title; its steps are level-2 headings")
 		return ast.WalkSkipChildren, nil
 	case entering && numbered:
-		str(w, `<h`+level+` id="`+id+`"><a class="locator" href="#`+id+`">`+locator(section)+`</a> `)
+		str(w, `<h`+level+` id="`+id+`"><a class="locator" href="#`+id+`">`+section.Locator()+`</a> `)
 	case entering:
 		str(w, `<h`+level+` id="`+id+`">`)
 	case h.Level == 1:

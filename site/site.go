@@ -156,12 +156,3 @@ func slugOf(name string) string {
 	}
 	return string(slug)
 }
-
-// locator is the number of a section as the pages print it: 1.4 is the fourth
-// section of chapter 1, and 1 what stands before the first.
-func locator(s *tangle.Section) string {
-	if s.Number == 0 {
-		return fmt.Sprint(s.Chapter.Number)
-	}
-	return fmt.Sprintf("%d.%d", s.Chapter.Number, s.Number)
-}

@@ -97,7 +97,13 @@ func Read(fsys fs.FS, dir string) (*Book, error) {
 	var faults Errors
 	book := &Book{}
 	for _, e := range entries {
-		if e.IsDir() || path.Ext(e.Name()) != ".md" || e.Name() == "README.md" {
+		switch ext := path.Ext(e.Name()); {
+		case !e.IsDir() && ext == ".md":
+		case !e.IsDir() && (strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")):
+			faults = append(faults, faultf(token.Position{Filename: path.Join(dir, e.Name())}, "is not read: chapters end in .md").
+				hintf("rename it to 01-name.md if it is a chapter"))
+			continue
+		default:
 			continue
 		}
 		ch, fault := newChapter(dir, e.Name())
@@ -170,6 +176,18 @@ func numbering(chapters []*Chapter) (faults Errors) {
 		}
 	}
 	return faults
+}
+
+// String is the chapter's number and title: 01 Sockets.
+func (ch *Chapter) String() string { return fmt.Sprintf("%02d %s", ch.Number, ch.Title) }
+
+// Locator is the section's number as readers see it: 1.4 is the fourth section
+// of chapter 1, and 1 what stands before its first.
+func (s *Section) Locator() string {
+	if s.Number == 0 {
+		return strconv.Itoa(s.Chapter.Number)
+	}
+	return fmt.Sprintf("%d.%d", s.Chapter.Number, s.Number)
 }
 
 // Chapter returns the chapter of that number, or nil.

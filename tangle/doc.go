@@ -75,10 +75,11 @@ one of these:
 	is outside the output folder
 	has a colon
 	has a character that not every system allows
+	has a name that not every system allows
 	is not in its shortest form
 	go.mod is not the book's to write
 	cannot both exist: one is a folder of the other
-	are one file on systems that do not tell case apart
+	are in one place on systems that do not tell case apart
 	is already defined
 	is not defined yet
 	is not defined by the end of the chapter
@@ -96,6 +97,7 @@ one of these:
 	is imported and not used in
 	a raw string over several lines in a piece that is indented
 	syntax error in
+	is not read: chapters end in .md
 	not gofmt-clean
 	not written by tangle, and in the way
 	edited by hand since tangle wrote it

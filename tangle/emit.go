@@ -107,7 +107,7 @@ func (f *File) emit(t Target) *Output {
 	return &Output{
 		Path: name,
 		Data: before + lines[at].Text + "\n" + after,
-		File: &File{Path: name, Lines: lines, blocks: f.blocks, pkg: f.pkg + 2},
+		File: &File{Path: name, Lines: lines},
 		from: f,
 	}
 }

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"iter"
 	"slices"
 	"strings"
+
+	"github.com/agext/levenshtein"
 )
 
 // An Error is a fault of the book: where it is, what is wrong, what to do
@@ -22,33 +25,28 @@ type Error struct {
 // on the first line, then the hint and the related places, indented.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Place() + e.Msg)
+	b.WriteString(at(e.Pos) + e.Msg)
 	if e.Hint != "" {
 		b.WriteString("\n    hint: " + strings.ReplaceAll(e.Hint, "\n", "\n          "))
 	}
 	for i := range e.Related {
-		b.WriteString("\n    " + e.Related[i].Place() + e.Related[i].Msg)
+		b.WriteString("\n    " + at(e.Related[i].Pos) + e.Related[i].Msg)
 	}
 	return b.String()
 }
 
-// Place is the position as a prefix, "file:line:column: ", or nothing for a
-// fault that has none.
-func (e *Error) Place() string {
-	switch {
-	case e.Pos.Filename == "":
+// at is a position as the beginning of a line, or nothing if there is none.
+func at(pos token.Position) string {
+	if pos.Filename == "" {
 		return ""
-	case e.Pos.Line == 0:
-		return e.Pos.Filename + ": "
-	case e.Pos.Column == 0:
-		return fmt.Sprintf("%s:%d: ", e.Pos.Filename, e.Pos.Line)
 	}
-	return fmt.Sprintf("%s:%d:%d: ", e.Pos.Filename, e.Pos.Line, e.Pos.Column)
+	return pos.String() + ": "
 }
 
 // Errors is all the faults of a run, in the order of the book.
 type Errors []*Error
 
+// Error renders the faults one after the other.
 func (l Errors) Error() string {
 	text := make([]string, len(l))
 	for i, e := range l {
@@ -57,17 +55,13 @@ func (l Errors) Error() string {
 	return strings.Join(text, "\n")
 }
 
-// Err is the list sorted and without repeats, or nil if it is empty.
+// Err is the list in order and without repeats (a block that lives through
+// three chapters is checked three times and reported once), or nil if it is
+// empty.
 func (l Errors) Err() error {
 	if len(l) == 0 {
 		return nil
 	}
-	return l.sorted()
-}
-
-// sorted orders the faults by place and drops those said twice: a block that
-// lives through three chapters is checked three times and reported once.
-func (l Errors) sorted() Errors {
 	l = slices.Clone(l)
 	slices.SortStableFunc(l, func(a, b *Error) int {
 		return cmp.Or(
@@ -92,6 +86,18 @@ func Faults(err error) Errors {
 		return l
 	}
 	return Errors{{Msg: err.Error()}}
+}
+
+// Nearest is the candidate that a misspelt name most likely means, or "" if none
+// is near: at most a third of its letters are wrong, and one more.
+func Nearest(name string, candidates iter.Seq[string]) string {
+	best, distance := "", 2+len(name)/3
+	for _, c := range slices.Sorted(candidates) {
+		if d := levenshtein.Distance(name, c, nil); d < distance {
+			best, distance = c, d
+		}
+	}
+	return best
 }
 
 // faultf makes a fault at a place; the hint is set by the caller where there is one.

@@ -1,12 +1,9 @@
 package tangle
 
 import (
-	"cmp"
-	"slices"
+	"math"
 	"sort"
 	"strings"
-
-	"github.com/agext/levenshtein"
 )
 
 // history is what a name stood for, from its first block to the end of the
@@ -37,7 +34,7 @@ func (h *history) at(index int) *version {
 	return &h.versions[i-1]
 }
 
-func (h *history) now() *version { return h.at(int(^uint(0) >> 1)) }
+func (h *history) now() *version { return h.at(math.MaxInt) }
 
 // fold makes the histories of all names, block by block, and reports the
 // blocks that do what their name does not allow.
@@ -105,7 +102,9 @@ func (b *Book) apply(block *Block) (fault *Error) {
 	for _, l := range block.refs {
 		b.name(l.Ref).uses++
 	}
-	h.versions = append(h.versions, v)
+	if old != nil || v.blocks != nil {
+		h.versions = append(h.versions, v)
+	}
 	if old != nil && block.Op != Extend && (fault == nil || v.blocks[0] == block) {
 		b.release(old.blocks, block.Index)
 	}
@@ -121,7 +120,7 @@ func (b *Book) remove(block *Block, old *version, kind Kind, path string, fault 
 		fault = faultf(block.Pos, "an empty block defines nothing").
 			hintf("write its lines, or remove the name with // <<%s>> = and no lines", block.Name)
 	case kind == WholeFile:
-		if parts := b.parts(path, block.Index); len(parts) > 0 {
+		if parts := (State{b, block.Index}).parts()[path]; len(parts) > 0 {
 			fault = faultf(block.Pos, "file %s still has parts", path).
 				hintf("remove its parts first, each with an empty block")
 			for _, p := range parts {
@@ -142,25 +141,12 @@ func (b *Book) release(blocks []*Block, at int) {
 		for _, l := range block.refs {
 			h := b.names[l.Ref]
 			h.uses--
-			if v := h.now(); h.uses == 0 && v != nil && v.at <= at {
+			if v := h.now(); h.uses == 0 && v != nil {
 				h.versions = append(h.versions, version{at: at, retired: true})
 				b.release(v.blocks, at)
 			}
 		}
 	}
-}
-
-// parts are the live parts of a file, in the order of their definition.
-func (b *Book) parts(path string, index int) (parts []*version) {
-	for name, h := range b.names {
-		if kind, p, _ := Classify(name); kind == Part && p == path {
-			if v := h.at(index); v != nil {
-				parts = append(parts, v)
-			}
-		}
-	}
-	slices.SortFunc(parts, func(a, b *version) int { return cmp.Compare(a.born, b.born) })
-	return parts
 }
 
 // undefined is the fault of replacing or extending a name that is not there.
@@ -187,38 +173,49 @@ func (b *Book) undefined(block *Block) *Error {
 	return fault.hintf("the first block of a name says :=")
 }
 
-// suggest finds a defined name of the same kind that was likely meant, or "".
+// suggest is a defined name of the same kind that was likely meant, or "".
 func (b *Book) suggest(name string, index int, kind Kind) string {
-	best, distance := "", 1+len(name)/3
-	for other, h := range b.names {
-		if k, _, _ := Classify(other); k != kind || other == name || h.at(index) == nil {
-			continue
+	return Nearest(name, func(yield func(string) bool) {
+		for other, h := range b.names {
+			if k, _, _ := Classify(other); k == kind && other != name && h.at(index) != nil && !yield(other) {
+				return
+			}
 		}
-		d := levenshtein.Distance(name, other, nil)
-		if d < distance || d == distance && best != "" && other < best {
-			best, distance = other, d
-		}
-	}
-	return best
+	})
 }
 
-// collides reports a file that is also a folder, or that differs from another
-// only in case: on some systems the two are one.
+// collides reports a file that is also a folder, or that differs from another,
+// or its folder from another's, only in case: on some systems the two are one.
 func (b *Book) collides(block *Block, path string) *Error {
+	var first *Block // of those that it collides with
 	for other, h := range b.names {
 		kind, p, _ := Classify(other)
 		v := h.now()
-		if kind != WholeFile || p == path || v == nil {
-			continue
-		}
-		switch {
-		case strings.HasPrefix(path, p+"/"), strings.HasPrefix(p, path+"/"):
-			return faultf(block.Pos, "%s and %s cannot both exist: one is a folder of the other", path, p).
-				hintf("give one of them another name").related(v.blocks[0].Pos, "the other file")
-		case strings.EqualFold(path, p):
-			return faultf(block.Pos, "%s and %s are one file on systems that do not tell case apart", path, p).
-				hintf("give one of them another name").related(v.blocks[0].Pos, "the other file")
+		if kind == WholeFile && p != path && v != nil && clash(path, p) != "" && (first == nil || v.blocks[0].Index < first.Index) {
+			first = v.blocks[0]
 		}
 	}
-	return nil
+	if first == nil {
+		return nil
+	}
+	return faultf(block.Pos, clash(path, first.Name), path, first.Name).
+		hintf("give one of them another name").related(first.Pos, "the other file")
+}
+
+// clash says how two paths get into each other's way, as a format for the two,
+// or nothing.
+func clash(path, other string) string {
+	if strings.HasPrefix(path, other+"/") || strings.HasPrefix(other, path+"/") {
+		return "%s and %s cannot both exist: one is a folder of the other"
+	}
+	x, y := strings.Split(path, "/"), strings.Split(other, "/")
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			if strings.EqualFold(x[i], y[i]) {
+				return "%s and %s are in one place on systems that do not tell case apart"
+			}
+			return ""
+		}
+	}
+	return ""
 }

@@ -34,7 +34,7 @@ func (f *File) check() (faults Errors) {
 	err = format.Node(&out, fset, tree)
 	wg.Wait()
 	if err != nil {
-		return append(faults, faultf(f.Position(1, 1), "%s cannot be formatted: %v", f.Path, err))
+		return append(faults, faultf(f.Position(1, 1), "syntax error in %s: %v", f.Path, err))
 	}
 	if out.String() == text {
 		return faults

@@ -24,6 +24,8 @@ type Import struct {
 	Path string
 	Text string // the spec as printed, with the comment that may follow it
 	Line Line
+
+	quoted string // Path as it stands in Text
 }
 
 // local is the name by which the file's code refers to the package: the one
@@ -97,7 +99,7 @@ func (b *Block) hoistImports() Errors {
 	}
 	if list, ok := err.(scanner.ErrorList); ok && len(list) > 0 {
 		l := b.Lines[min(list[0].Pos.Line, len(b.Lines))-1]
-		return Errors{faultf(l.Pos, "%s", list[0].Msg)}
+		return Errors{faultf(l.Pos, "syntax error in the imports: %s", list[0].Msg)}
 	}
 	var faults Errors
 	comments := map[int]string{} // on the line of an import, from 1
@@ -124,7 +126,7 @@ func (b *Block) hoistImports() Errors {
 			n := fset.Position(spec.Pos()).Line
 			used[n] = true
 			start, end := fset.Position(spec.Pos()).Offset, fset.Position(spec.End()).Offset
-			imp := Import{Text: src[start:end], Line: b.Lines[n-1]}
+			imp := Import{Text: src[start:end], Line: b.Lines[n-1], quoted: spec.Path.Value}
 			if spec.Name != nil {
 				imp.Name = spec.Name.Name
 			}
@@ -317,7 +319,7 @@ func (f *File) retarget(lines []Line, from int, path, pkg string) {
 	for i := range lines {
 		l := &lines[i]
 		switch {
-		case l.imp != nil && path != Module:
+		case l.imp != nil && (path != Module || pkg != Module):
 			l.Text = l.imp.retarget(l.Text, path)
 		case from+i == f.pkg && (l.Text == "package "+Module || l.Text == "package "+Module+"_test"):
 			l.Text = "package " + pkg + strings.TrimPrefix(l.Text, "package "+Module)
@@ -327,12 +329,12 @@ func (f *File) retarget(lines []Line, from int, path, pkg string) {
 
 func (imp *Import) retarget(text, path string) string {
 	switch {
+	case imp.Path != Module && !strings.HasPrefix(imp.Path, Module+"/"):
+		return text
 	case imp.Path == Module && imp.Name == "":
-		return strings.Replace(text, `"`+Module+`"`, fmt.Sprintf(`%s %q`, Module, path), 1)
-	case imp.Path == Module || strings.HasPrefix(imp.Path, Module+"/"):
-		return strings.Replace(text, `"`+Module, `"`+path, 1)
+		return strings.Replace(text, imp.quoted, fmt.Sprintf(`%s %q`, Module, path), 1)
 	}
-	return text
+	return strings.Replace(text, imp.quoted, strconv.Quote(path+strings.TrimPrefix(imp.Path, Module)), 1)
 }
 
 // visible shows a line with its white space: tabs as →, trailing blanks as ·.

@@ -53,7 +53,11 @@ func laws(t *testing.T, fsys fstest.MapFS) {
 	}
 	for _, b := range book.Blocks {
 		source := string(b.Chapter.Source)
-		for _, l := range append([]Line{{Text: "", Pos: b.Pos}}, b.Lines...) {
+		heading, _, _ := strings.Cut(source[b.Pos.Offset:], "\n")
+		if !strings.Contains(heading, "<"+b.Name) && !strings.Contains(heading, "< "+b.Name) {
+			t.Fatalf("%v: the heading of %q does not stand there", b.Pos, b.Name)
+		}
+		for _, l := range b.Lines {
 			if !strings.HasPrefix(source[l.Pos.Offset:], l.Text) {
 				t.Fatalf("%v: %q does not stand in the source", l.Pos, l.Text)
 			}

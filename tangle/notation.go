@@ -11,9 +11,9 @@ import (
 type Op string
 
 const (
-	Define  Op = ":="
-	Replace Op = "="
-	Extend  Op = "+="
+	Define  Op = ":=" // a fault if the name is defined
+	Replace Op = "="  // a fault if it is not
+	Extend  Op = "+=" // a fault if it is not
 )
 
 // A Kind is what a name stands for.
@@ -68,11 +68,15 @@ func pathFault(path string) (msg, hint string) {
 		return fmt.Sprintf("path %q has a character that not every system allows", path), "use letters, digits, '.', '-', '_' and '/'"
 	case !fs.ValidPath(path) || path == ".":
 		return fmt.Sprintf("path %s is not in its shortest form", path), "no empty, '.' or '..' elements, no slash at the end"
+	case deviceName.MatchString(path):
+		return fmt.Sprintf("path %s has a name that not every system allows", path), "aux, con, nul, prn, com1 and lpt1 are devices on Windows, and no name ends in a dot there"
 	case path == "go.mod" || strings.HasSuffix(path, "/go.mod"):
 		return "go.mod is not the book's to write", "the module is the one the package is put into; tangle -o makes it"
 	}
 	return "", ""
 }
+
+var deviceName = regexp.MustCompile(`(?i)(^|/)(aux|con|nul|prn|com\d|lpt\d)(\.[^/]*)?(/|$)|\.(/|$)`)
 
 // A comment form of some language. Any of them may carry a heading or a
 // reference: which is right for the language, its own compiler tells.

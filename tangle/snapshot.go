@@ -1,6 +1,7 @@
 package tangle
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -32,7 +33,10 @@ func (b *Book) Snapshots() ([]*Snapshot, error) {
 // Snapshot is the program at the end of that chapter.
 func (b *Book) Snapshot(chapter int) (*Snapshot, error) {
 	ch := b.Chapter(chapter)
-	if ch == nil || chapter == 0 {
+	switch {
+	case b.Last() == 0:
+		return nil, errors.New("the book has no program yet: chapter 00 holds none")
+	case ch == nil || chapter == 0:
 		return nil, fmt.Errorf("there is no program of chapter %d: the book has %s", chapter, b.numbers())
 	}
 	snap, faults := b.snapshot(ch)

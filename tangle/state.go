@@ -2,7 +2,6 @@ package tangle
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 )
 
@@ -76,7 +75,7 @@ func (s State) Paths() []string {
 
 // Files is the program: every file as of this point, sorted by path.
 func (s State) Files() []*File {
-	parts := s.partsByFile()
+	parts := s.parts()
 	var files []*File
 	for _, path := range s.Paths() {
 		files = append(files, s.render(path, parts[path]))
@@ -89,14 +88,15 @@ func (s State) File(path string) *File {
 	if s.book.names[path].at(s.at) == nil {
 		return nil
 	}
-	return s.render(path, s.book.parts(path, s.at))
+	return s.render(path, s.parts()[path])
 }
 
-func (s State) partsByFile() map[string][]*version {
+// parts are the live parts of every file, in the order of their definition.
+func (s State) parts() map[string][]*version {
 	parts := map[string][]*version{}
-	for _, name := range slices.Collect(maps.Keys(s.book.names)) {
+	for name, h := range s.book.names {
 		if kind, path, _ := Classify(name); kind == Part {
-			if v := s.book.names[name].at(s.at); v != nil {
+			if v := h.at(s.at); v != nil {
 				parts[path] = append(parts[path], v)
 			}
 		}

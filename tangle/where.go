@@ -1,24 +1,9 @@
 package tangle
 
-import (
-	"go/token"
-	"slices"
-)
-
 // A Spot is a line of an output.
 type Spot struct {
 	Path string // in the output folder
 	Line int    // from 1
-}
-
-// WhereFrom is the place in the book that a line of an output comes from.
-func WhereFrom(outputs []*Output, path string, line, column int) (token.Position, bool) {
-	for _, o := range outputs {
-		if o.Path == path && 1 <= line && line <= len(o.File.Lines) {
-			return o.File.Position(line, column), true
-		}
-	}
-	return token.Position{}, false
 }
 
 // WhereTo is every line of the outputs that comes from a line of the book, in
@@ -31,5 +16,5 @@ func WhereTo(outputs []*Output, file string, line int) (spots []Spot) {
 			}
 		}
 	}
-	return slices.Clip(spots)
+	return spots
 }

@@ -32,6 +32,7 @@ type Action struct {
 	Verb     Verb
 }
 
+// A Verb is what a plan does to a file.
 type Verb string
 
 const (
@@ -104,7 +105,7 @@ func compare(root *os.Root, dir string, outputs []*Output) (*Plan, error) {
 			faults = append(faults, conflict(dir, o.Path, "cannot be written: "+reason(err)).
 				hintf("a folder, a link or a file of another kind is in the way: move it"))
 			continue
-		case old == o.Data && ownerOf(old) == ours:
+		case old == o.Data:
 			plan.Unchanged++
 			continue
 		default:

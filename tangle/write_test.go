@@ -117,25 +117,32 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// The faults of an output folder, for the catalogue.
+const (
+	foreignFile = "not written by tangle, and in the way"
+	editedFile  = "edited by hand since tangle wrote it"
+	blockedFile = "cannot be written:"
+)
+
 func TestConflicts(t *testing.T) {
 	outputs := program(t, map[string]string{"a.go": "const A = 1\n", "b.go": "const B = 1\n"})
 	for _, test := range []struct {
 		name, want string
 		prepare    func(dir string)
 	}{
-		{"foreign file", "not written by tangle, and in the way", func(dir string) {
+		{"foreign file", foreignFile, func(dir string) {
 			write(t, filepath.Join(dir, "a.go"), "package mine\n")
 		}},
-		{"edited file", "edited by hand since tangle wrote it", func(dir string) {
+		{"edited file", editedFile, func(dir string) {
 			write(t, filepath.Join(dir, "a.go"), strings.Replace(outputs[0].Data, "A = 1", "A = 2", 1))
 		}},
 		{"edited orphan", "the book has it no more", func(dir string) {
 			write(t, filepath.Join(dir, "gone.go"), strings.Replace(outputs[0].Data, "A = 1", "A = 2", 1))
 		}},
-		{"folder in the way", "cannot be written:", func(dir string) {
+		{"folder in the way", blockedFile, func(dir string) {
 			write(t, filepath.Join(dir, "a.go/file"), "")
 		}},
-		{"link in the way", "cannot be written:", func(dir string) {
+		{"link in the way", blockedFile, func(dir string) {
 			write(t, filepath.Join(dir, "elsewhere"), "")
 			if err := os.Symlink("elsewhere", filepath.Join(dir, "a.go")); err != nil {
 				t.Skip(err)

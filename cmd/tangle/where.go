@@ -64,7 +64,7 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 			fmt.Fprintf(a.out, "%s:%d is tangle's own: the header, a blank line between blocks, or the frame of the imports\n", file, line)
 			return nil
 		}
-		pos, _ := tangle.WhereFrom(outputs, path, line, column)
+		pos := o.File.Position(line, column)
 		pos.Filename = a.place.Show(pos.Filename)
 		fmt.Fprintln(a.out, pos)
 		return nil

@@ -45,9 +45,8 @@ func (p *Places) Text(text, dir string) string {
 	return p.match.ReplaceAllStringFunc(text, func(s string) string {
 		name, line, column := split(s)
 		if pos, ok := p.find(name, line, column, dir); ok {
-			at := tangle.Error{Pos: pos}
-			at.Pos.Filename = p.show(pos.Filename)
-			return strings.TrimSuffix(at.Place(), ": ")
+			pos.Filename = p.show(pos.Filename)
+			return pos.String()
 		}
 		if file, ok := p.ownFile(name, dir); ok {
 			return p.show(file) + strings.TrimPrefix(s, name)

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	markdown "github.com/yuin/goldmark/ast"
 
 	"draco/tangle"
@@ -209,13 +208,13 @@ func (a api) near(name string) string {
 	return near
 }
 
-// nearest is the exported name that differs least, if it is not another word.
+// nearest is the exported name that was likely meant.
 func nearest(name string, all iter.Seq[string]) string {
-	best, distance := "", 2+len(name)/3
-	for _, other := range slices.Sorted(all) {
-		if d := levenshtein.Distance(name, other, nil); ast.IsExported(other) && d < distance {
-			best, distance = other, d
+	return tangle.Nearest(name, func(yield func(string) bool) {
+		for other := range all {
+			if ast.IsExported(other) && !yield(other) {
+				return
+			}
 		}
-	}
-	return best
+	})
 }
