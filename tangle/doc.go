@@ -37,8 +37,13 @@ declaration, standard library first, each group sorted; the declaration is the
 union over the blocks alive at that point. In the book the framework is always
 imported as "draco"; on emit that becomes the path of the place it is put in.
 
-A block without a heading is an illustration and is never tangled. Console
-blocks are sessions, which package verify runs.
+A block without a heading is an illustration and is never tangled; a first line
+that is a comment with << or >> and is no heading is a fault, except in blocks of
+text and markdown, which may quote the notation. Console blocks are sessions,
+which package verify runs.
+
+A section runs from a level-2 heading to the next. One that ends with the
+paragraph *This does not build yet.* says that its program is broken on purpose.
 
 # Laws
 

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	realbook "draco/book"
-
 	"golang.org/x/tools/txtar"
+
+	realbook "draco/book"
 )
 
 // books are the small books of testdata, and the real one.

@@ -3,6 +3,7 @@ package tangle
 import (
 	"errors"
 	"fmt"
+	"go/token"
 	"io/fs"
 	"path"
 	"slices"
@@ -102,18 +103,18 @@ func (f *File) assemble() (faults Errors) {
 // indentedRaw finds raw strings that span lines where a reference moves them
 // to the right: their text would change.
 func (f *File) indentedRaw() (faults Errors) {
-	raw := map[int]*Block{} // by the offset of the line, of this file's blocks
+	raw := map[token.Position]*Block{} // by the place of the line
 	for _, b := range f.blocks {
 		if b.raw >= 0 {
-			raw[b.body[b.raw].Pos.Offset] = b
+			raw[b.body[b.raw].Pos] = b
 		}
 	}
 	if len(raw) == 0 {
 		return nil
 	}
 	for _, l := range f.Lines {
-		b := raw[l.Pos.Offset]
-		if b == nil || l.Indent == 0 || b.body[b.raw].Pos != l.Pos {
+		b := raw[l.Pos]
+		if b == nil || l.Indent == 0 {
 			continue
 		}
 		fault := faultf(l.Pos, "a raw string over several lines in a piece that is indented where it is put").

@@ -4,13 +4,13 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"golang.org/x/tools/txtar"
-	"os"
 )
 
 var update = flag.Bool("update", false, "record the expected outputs in testdata anew")
