@@ -12,10 +12,10 @@ import (
 	"strconv"
 	"strings"
 
-	"draco/tangle"
-
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
+
+	"draco/tangle"
 )
 
 // figure sets a picture: the SVG itself stands in the page, so that it takes

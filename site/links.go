@@ -7,10 +7,10 @@ import (
 	"path"
 	"strings"
 
-	"draco/tangle"
-
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
+
+	"draco/tangle"
 )
 
 func (p nodes) link(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -7,11 +7,11 @@ import (
 	"html"
 	"html/template"
 
-	"draco/tangle"
-
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
+
+	"draco/tangle"
 )
 
 // A page is one chapter being rendered.
@@ -163,7 +163,7 @@ func (p *page) document() []byte {
 }
 
 func (s *site) document(title string, main []byte) *document {
-	d := &document{Title: title, Book: Title, Generator: template.HTML(Generator), Main: template.HTML(main)}
+	d := &document{Title: title, Book: Title, Generator: template.HTML(generator), Main: template.HTML(main)}
 	for _, ch := range s.book.Chapters {
 		d.Chapters = append(d.Chapters, s.entry(ch))
 	}

@@ -1,22 +1,37 @@
 package site
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"go/token"
 	"io/fs"
+	"path"
 	"sync"
 
-	"draco/tangle"
-
 	"github.com/yuin/goldmark/ast"
+
+	"draco/tangle"
 )
 
 // Title is the title of the book.
 const Title = "Draco: from a TCP socket to your own web framework"
 
-// Generator marks the pages that this package made, in a meta element.
-const Generator = `<meta name="generator" content="weave" />`
+// The heads of the files that this package makes say so.
+const (
+	generator = `<meta name="generator" content="weave" />`
+	madeBy    = "Made by weave"
+)
+
+// Made tells by the head of a file whether this package made it. A file of that
+// name without the mark is somebody else's.
+func Made(name string, content []byte) bool {
+	mark := madeBy
+	if path.Ext(name) == ".html" {
+		mark = generator
+	}
+	return bytes.Contains(content[:min(len(content), 512)], []byte(mark))
+}
 
 //go:embed site.css mark.svg
 var assets embed.FS

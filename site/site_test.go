@@ -11,9 +11,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"draco/tangle"
-
 	"golang.org/x/tools/txtar"
+
+	"draco/tangle"
 )
 
 var update = flag.Bool("update", false, "record the expected outputs in testdata anew")

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"errors"
+	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -16,66 +14,37 @@ import (
 	"draco/tangle"
 )
 
-// build writes the site to a folder and removes the pages of chapters that the
-// book has no more.
-func build(at place.Place, out string, report io.Writer) error {
-	files, err := weave(at.FS)
+// build writes the site to a folder and says in one line what was done.
+func (a *app) build(ctx context.Context, output string) error {
+	files, err := weave(a.place.FS)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o777); err != nil {
+	dir, err := filepath.Abs(output)
+	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(out)
+	if err := ctx.Err(); err != nil {
+		return err // nothing is written yet
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	written := 0
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		old, err := root.ReadFile(name)
-		switch {
-		case err == nil && bytes.Equal(old, files[name]):
-			continue
-		case err == nil && filepath.Ext(name) == ".html" && !ours(old):
-			return fmt.Errorf("%s is in the way, and weave did not write it: move it, or build into another folder", filepath.Join(out, name))
-		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return err
-		}
-		if err := root.WriteFile(name, files[name], 0o666); err != nil {
-			return err
-		}
-		written++
-	}
-	removed, err := orphans(root, files)
+	plan, err := compare(root, dir, files)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(report, "%s: %d files, %d written, %d removed\n", out, len(files), written, removed)
+	if err := plan.apply(root, files); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.out, "%s: %d files, %d written, %d removed\n",
+		a.place.Show(dir), len(files), len(plan.write), len(plan.remove))
 	return err
-}
-
-func ours(page []byte) bool { return bytes.Contains(page, []byte(site.Generator)) }
-
-// orphans removes the pages that weave wrote once and the site has no more.
-func orphans(root *os.Root, files map[string][]byte) (removed int, err error) {
-	pages, err := fs.Glob(root.FS(), "*.html")
-	if err != nil {
-		return 0, err
-	}
-	for _, name := range pages {
-		if files[name] != nil {
-			continue
-		}
-		if page, err := root.ReadFile(name); err != nil || !ours(page) {
-			continue // not ours to judge
-		}
-		if err := root.Remove(name); err != nil {
-			return removed, err
-		}
-		removed++
-	}
-	return removed, nil
 }
 
 // weave makes the site of the book.
@@ -86,3 +55,6 @@ func weave(fsys fs.FS) (map[string][]byte, error) {
 	}
 	return site.Build(book, fsys)
 }
+
+// names are the files of a site in order.
+func names(files map[string][]byte) []string { return slices.Sorted(maps.Keys(files)) }

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -17,43 +16,43 @@ import (
 	"sync"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
+
 	"draco/cmd/internal/place"
 	"draco/site"
 	"draco/tangle"
-
-	"github.com/fsnotify/fsnotify"
 )
 
 // serve builds the site and serves it until the context ends.
-func serve(ctx context.Context, at place.Place, addr string, report io.Writer) error {
+func (a *app) serve(ctx context.Context, addr string) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
-	return serveOn(ctx, l, at.FS, at.Root, report)
+	return a.serveOn(ctx, l)
 }
 
-// serveOn serves the book in fsys on a listener, which it closes. It builds
-// again when something in dir/book is saved; without a dir nothing is watched.
-func serveOn(ctx context.Context, l net.Listener, fsys fs.FS, dir string, report io.Writer) error {
+// serveOn serves the book on a listener, which it closes, and builds again when
+// something in the book's folder is saved.
+func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	live := &live{fsys: fsys, changed: make(chan struct{}), done: ctx.Done()}
+	live := &live{app: a, changed: make(chan struct{}), done: ctx.Done()}
 	watched := make(chan error, 1)
-	if dir != "" {
-		w, err := watcher(filepath.Join(dir, place.Book))
+	if !a.place.Embedded() {
+		w, err := watcher(filepath.Join(a.place.Root, place.Book))
 		if err != nil {
 			l.Close()
 			return err
 		}
-		go func() { watched <- watch(ctx, w, func() { live.build(report) }) }()
+		go func() { watched <- watch(ctx, w, func() { live.build() }) }()
 	}
 	// The watch stands before the first build: no save falls between them.
-	live.build(report)
+	live.build()
 	server := &http.Server{Handler: live.routes(), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
-	fmt.Fprintf(report, "http://%s\n", l.Addr())
+	fmt.Fprintf(a.out, "http://%s\n", l.Addr())
 	var err error
 	select {
 	case <-ctx.Done():
@@ -121,7 +120,7 @@ func watch(ctx context.Context, w *fsnotify.Watcher, changed func()) error {
 
 // live is the site as of the last build.
 type live struct {
-	fsys fs.FS
+	*app
 	done <-chan struct{}
 
 	mu      sync.Mutex
@@ -131,14 +130,17 @@ type live struct {
 	changed chan struct{} // closed by the next build
 }
 
-func (v *live) build(report io.Writer) {
-	files, err := weave(v.fsys)
+// build builds the site. The terminal names the faults' files from where the
+// reader stands, to be opened with a click; the page from the book's root.
+func (v *live) build() {
+	files, err := weave(v.place.FS)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.faulty = nil
 	if err != nil {
-		fmt.Fprintln(report, err)
-		files, v.faulty = site.Assets(), site.Faulty(tangle.Faults(err))
+		faults := tangle.Faults(err)
+		fmt.Fprintln(v.out, v.place.Shown(faults))
+		files, v.faulty = site.Assets(), site.Faulty(faults)
 	}
 	v.files = files
 	v.builds++

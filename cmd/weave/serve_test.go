@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net"
@@ -12,31 +13,50 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"draco/cmd/internal/place"
 )
 
 const sound = "# One\n\nHello.\n\n```go\n// <<a.go>> :=\npackage draco\n```\n"
 
-// start serves a book of one chapter on a free port. The returned function
-// ends it and waits until it has ended.
-func start(t *testing.T) (url, chapter string, stop func() error) {
+// A server is weave serving a book of one chapter on a free port.
+type server struct {
+	url, chapter string
+	terminal     func() string // what it has printed, when it has ended
+	stop         func() error  // ends it and waits until it has ended
+}
+
+// start serves from a folder inside the book's.
+func start(t *testing.T) *server {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "book", "figures"), 0o777); err != nil {
+	figures := filepath.Join(dir, "book", "figures")
+	if err := os.MkdirAll(figures, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	chapter = filepath.Join(dir, "book", "01-one.md")
-	write(t, chapter, sound)
+	s := &server{chapter: filepath.Join(dir, "book", "01-one.md")}
+	write(t, s.chapter, sound)
+	write(t, filepath.Join(dir, "go.mod"), "module example.org/m\n")
+	t.Chdir(figures)
+	at, err := place.Find("")
+	if err != nil {
+		t.Fatal(err)
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.url = "http://" + l.Addr().String()
+	var out bytes.Buffer
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- serveOn(ctx, l, os.DirFS(dir), dir, io.Discard) }()
-	return "http://" + l.Addr().String(), chapter, func() error {
+	go func() { ended <- (&app{out: &out, place: at}).serveOn(ctx, l) }()
+	s.stop = func() error {
 		cancel()
 		return <-ended
 	}
+	s.terminal = out.String
+	return s
 }
 
 func write(t *testing.T, name, text string) {
@@ -95,7 +115,8 @@ func listen(t *testing.T, url string) (reloaded func()) {
 }
 
 func TestServe(t *testing.T) {
-	url, _, stop := start(t)
+	s := start(t)
+	url := s.url
 	resp, page := get(t, url+"/one.html")
 	if resp.StatusCode != http.StatusOK || !strings.Contains(page, "Hello.") {
 		t.Errorf("one.html: %s\n%s", resp.Status, page)
@@ -114,14 +135,15 @@ func TestServe(t *testing.T) {
 	if resp, _ := get(t, url+"/none.html"); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("a page that is not there: %s", resp.Status)
 	}
-	if err := stop(); err != nil {
+	if err := s.stop(); err != nil {
 		t.Errorf("it did not end cleanly: %v", err)
 	}
 }
 
 // A fault shows on every page, and goes when it is mended; each save reloads.
 func TestServeReloads(t *testing.T) {
-	url, chapter, stop := start(t)
+	s := start(t)
+	url, chapter := s.url, s.chapter
 	reloaded := listen(t, url)
 	write(t, chapter, strings.Replace(sound, "Hello.", "[Hello.](#nowhere)", 1))
 	reloaded()
@@ -147,7 +169,10 @@ func TestServeReloads(t *testing.T) {
 	}
 
 	listen(t, url) // a page that is open does not keep it from ending
-	if err := stop(); err != nil {
+	if err := s.stop(); err != nil {
 		t.Errorf("it did not end cleanly: %v", err)
+	}
+	if got, want := s.terminal(), "\n../01-one.md:3:1: no heading #nowhere"; !strings.Contains("\n"+got, want) {
+		t.Errorf("the terminal says %q, and not %q", got, want)
 	}
 }
