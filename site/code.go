@@ -117,7 +117,7 @@ func illustration(lang string, lines []string) string {
 }
 
 // console is what a terminal shows: after "$ " what is typed, else what comes
-// back. The prompt is not part of what is copied.
+// back. The prompts are not part of what is copied.
 func console(lines []string) string {
 	var b strings.Builder
 	b.WriteString(`<pre class="console" tabindex="0" role="group" aria-label="Terminal">`)
@@ -127,6 +127,8 @@ func console(lines []string) string {
 		switch {
 		case prompt:
 			b.WriteString(`<kbd class="l"><span class="prompt" aria-hidden="true">$ </span>` + html.EscapeString(command) + "\n</kbd>")
+		case typed && strings.HasPrefix(line, "> "): // the shell asks for the rest
+			b.WriteString(`<kbd class="l"><span class="prompt" aria-hidden="true">&gt; </span>` + html.EscapeString(line[2:]) + "\n</kbd>")
 		case typed:
 			b.WriteString(`<kbd class="l">` + html.EscapeString(line) + "\n</kbd>")
 		default:

@@ -28,8 +28,8 @@ func TestContrast(t *testing.T) {
 		for _, m := range colourVariable.FindAllStringSubmatch(text, -1) {
 			palette[m[1]] = m[2]
 		}
-		grounds := []string{"paper", "added", "removed", "target", "edge"}
-		inks := []string{"ink", "dim", "accent", "accent-2", "code-k", "code-t", "code-s", "code-d", "code-c"}
+		grounds := []string{"paper", "added", "removed", "edge"}
+		inks := []string{"ink", "same", "dim", "accent", "accent-2", "code-k", "code-t", "code-s", "code-d", "code-c"}
 		check(t, scheme, palette, inks, grounds)
 		check(t, scheme, palette, []string{"term-ink", "term-dim", "term-accent"}, []string{"term", "term-edge"})
 	}
@@ -59,7 +59,7 @@ func TestColoursComeFromThePalettes(t *testing.T) {
 	if print == "" {
 		t.Error("there is no style for print")
 	}
-	known := regexp.MustCompile(`^var\(--(ink|dim|accent|accent-2|code-[ktsdc]|term-ink|term-dim|term-accent)\)$`)
+	known := regexp.MustCompile(`^var\(--(ink|same|dim|accent|accent-2|code-[ktsdc]|term-ink|term-dim|term-accent)\)$`)
 	for _, m := range textColour.FindAllStringSubmatch(css, -1) {
 		if c := strings.TrimSpace(m[1]); !known.MatchString(c) && c != "inherit" {
 			t.Errorf("text in a colour that no test looks at: %s", c)

@@ -41,7 +41,7 @@ func (p *page) figure(img *ast.Image) {
 		return
 	}
 	p.figures++
-	svg := svgWriter{prefix: fmt.Sprintf("fig%d-", p.figures)}
+	svg := svgWriter{prefix: fmt.Sprintf("fig.%d.", p.figures), ids: map[string]bool{}}
 	if err := svg.copy(data); err != nil {
 		p.fault(at, "figure "+name+": "+err.Error(), svg.hint)
 		return
@@ -75,12 +75,14 @@ type svgWriter struct {
 	prefix string
 	out    strings.Builder
 	hint   string
+	ids    map[string]bool
 	wide   bool // too wide to be read when it is squeezed into a phone
 }
 
 func (s *svgWriter) copy(data []byte) error {
 	d := xml.NewDecoder(strings.NewReader(string(data)))
-	depth, has := 0, map[string]bool{}
+	var open []xml.Name // the elements that have not ended
+	has := map[string]bool{}
 	for {
 		tok, err := d.RawToken()
 		if err == io.EOF {
@@ -90,27 +92,31 @@ func (s *svgWriter) copy(data []byte) error {
 		}
 		switch t := tok.(type) {
 		case xml.StartElement:
+			depth := len(open)
 			if depth == 0 && t.Name.Local != "svg" {
 				return errors.New("the outermost element is not <svg>")
 			}
 			if err := s.start(t, depth); err != nil {
 				return err
 			}
-			depth++
-			if depth == 2 {
+			open = append(open, t.Name)
+			if depth == 1 {
 				has[t.Name.Local] = true
 			}
 		case xml.EndElement:
-			depth--
+			if len(open) == 0 || open[len(open)-1] != t.Name {
+				return fmt.Errorf("</%s> closes nothing", qualified(t.Name))
+			}
+			open = open[:len(open)-1]
 			s.out.WriteString("</" + qualified(t.Name) + ">")
 		case xml.CharData:
-			if depth > 0 {
+			if len(open) > 0 {
 				s.out.WriteString(html.EscapeString(string(t)))
 			}
 		}
 	}
 	switch {
-	case depth != 0 || s.out.Len() == 0:
+	case len(open) > 0 || s.out.Len() == 0:
 		return errors.New("the drawing is cut off")
 	case !has["title"], !has["desc"]:
 		s.hint = "its first elements are <title> and <desc>, for those who cannot see it"
@@ -163,7 +169,11 @@ func (s *svgWriter) attribute(name, value string) (string, error) {
 	case name == "style" || strings.HasPrefix(name, "on"):
 		s.hint = "write fill=\"...\" and stroke=\"...\" in place of style"
 		return "", fmt.Errorf("the attribute %s has no place in a figure", name)
+	case name == "id" && s.ids[value]:
+		s.hint = "an id names one element"
+		return "", fmt.Errorf("the id %s is there twice", value)
 	case name == "id":
+		s.ids[value] = true
 		return s.prefix + value, nil
 	case name == "href":
 		id, ok := strings.CutPrefix(value, "#")

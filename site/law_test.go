@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/xml"
 	"io"
+	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -26,10 +27,9 @@ func sites(t *testing.T) map[string]map[string][]byte {
 	}
 	files, err := buildFS(os.DirFS(".."))
 	if err != nil {
-		t.Logf("the book is faulty; its site is not looked at: %v", err)
-	} else {
-		all["book"] = files
+		t.Errorf("the book is faulty; its site is not looked at:\n%v", err)
 	}
+	all["book"] = files
 	return all
 }
 
@@ -112,7 +112,8 @@ func checkPage(t *testing.T, label string, elements []element) map[string]bool {
 		switch e.name {
 		case "script", "style", "iframe", "object", "base", "img":
 			t.Errorf("%s: <%s>", label, e.name)
-		case "pre":
+		}
+		if scrolls(e) {
 			if e.attr["tabindex"] != "0" || e.attr["aria-label"]+e.attr["aria-labelledby"] == "" {
 				t.Errorf("%s: a region that scrolls is out of a keyboard's reach or has no name: %v", label, e.attr)
 			}
@@ -133,6 +134,16 @@ func checkPage(t *testing.T, label string, elements []element) map[string]bool {
 		t.Errorf("%s: %d <h1> and %d <main>, want one of each", label, count["h1"], count["main"])
 	}
 	return ids
+}
+
+// scrolls tells the regions that may be wider than the page. The <pre> of a
+// listing have none of their own: one region holds all of them.
+func scrolls(e element) bool {
+	switch e.attr["class"] {
+	case "code", "drawing", "table":
+		return true
+	}
+	return e.name == "pre" && e.attr["class"] != ""
 }
 
 func checkLink(t *testing.T, label, from, to string, files map[string][]byte, ids map[string]map[string]bool) {
@@ -182,6 +193,72 @@ func TestFaulty(t *testing.T) {
 	for _, want := range []string{"2 faults", "book/01-a.md:3:1", "chunk &lt;b&gt; is not defined", "did you mean &amp; that?", "defined here", "second"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// What is copied from a listing is what the book prints: without the marks, the
+// lines around it, the removed ones, and with those that are folded away.
+func TestCopy(t *testing.T) {
+	books := map[string]fs.FS{"book": os.DirFS("..")}
+	for name, archive := range archives(t) {
+		books[name] = archiveFS(archive)
+	}
+	folds := 0
+	for name, fsys := range books {
+		book, _, err := tangle.Load(fsys, "book")
+		if err != nil {
+			continue // TestBooks compares what is wrong with it
+		}
+		s, _ := newSite(book, fsys)
+		for _, b := range book.Blocks {
+			listing := newPage(s, b.Chapter).listing(b)
+			folds += strings.Count(listing, `<details class="same">`)
+			var want strings.Builder
+			for _, l := range b.Lines {
+				want.WriteString(l.Text + "\n")
+			}
+			if got := copied(t, listing); strings.Trim(got, "\n") != strings.Trim(want.String(), "\n") {
+				t.Errorf("%s: %s: copied\n%s--- want\n%s", name, b.Pos, got, want.String())
+			}
+		}
+	}
+	if folds == 0 {
+		t.Error("no listing folds anything")
+	}
+}
+
+// copied is the text of a listing's code that can be selected.
+func copied(t *testing.T, listing string) string {
+	var b strings.Builder
+	d := xml.NewDecoder(strings.NewReader(listing))
+	for code := false; ; {
+		tok, err := d.Token()
+		switch tok := tok.(type) {
+		case nil:
+			if err != io.EOF {
+				t.Fatal(err)
+			}
+			return b.String()
+		case xml.StartElement:
+			class := ""
+			for _, a := range tok.Attr {
+				if a.Name.Local == "class" {
+					class = a.Value
+				}
+			}
+			if tok.Name.Local == "del" || tok.Name.Local == "summary" || class == "l x" || class == "say" {
+				if err := d.Skip(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			code = code || tok.Name.Local == "pre"
+		case xml.EndElement:
+			code = code && tok.Name.Local != "pre"
+		case xml.CharData:
+			if code {
+				b.Write(tok)
+			}
 		}
 	}
 }

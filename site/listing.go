@@ -9,7 +9,8 @@ import (
 	"draco/tangle"
 )
 
-// around is how many lines of the file are shown before and after a block.
+// around is how many lines of the file are shown before and after a block, and
+// how many of its own before and after what it changes.
 const around = 3
 
 // listing is a program block: where it goes, the lines around it, and its own
@@ -20,13 +21,17 @@ func (p *page) listing(b *tangle.Block) string {
 	kind := map[tangle.Op]string{tangle.Define: "new", tangle.Extend: "new", tangle.Replace: "changed"}[b.Op]
 	var out strings.Builder
 	fmt.Fprintf(&out, `<figure class="listing %s" id="%s">`+"\n"+`<figcaption id="%s.where">%s</figcaption>`+"\n", kind, id, id, p.caption(c))
-	fmt.Fprintf(&out, `<pre tabindex="0" role="group" aria-labelledby="%s.where"><code>`, id)
+	fmt.Fprintf(&out, `<div class="code" tabindex="0" role="group" aria-labelledby="%s.where">`+"\n<pre><code>", id)
 	before, after, indent := surroundings(c)
 	marks := marker{b.Op == tangle.Replace, tangle.Kept}
 	head := imports(c)
+	folds := folded(c, head)
 	for i, text := range p.lines(c) {
 		if i == head {
 			context(&out, before)
+		}
+		if len(folds) > 0 && i == folds[0].first {
+			fmt.Fprintf(&out, "</code></pre>\n"+`<details class="same">`+"\n<summary>%d unchanged lines</summary>\n<pre><code>", folds[0].end-i)
 		}
 		class := "l"
 		switch {
@@ -36,12 +41,41 @@ func (p *page) listing(b *tangle.Block) string {
 			class += fmt.Sprintf(" in%d", indent)
 		}
 		marks.line(&out, c.Listing[i].Mark, class, text)
+		if len(folds) > 0 && i+1 == folds[0].end {
+			out.WriteString("</code></pre>\n</details>\n<pre><code>")
+			folds = folds[1:]
+		}
 	}
 	if head < len(c.Listing) {
 		context(&out, after)
 	}
-	out.WriteString("</code></pre>\n</figure>\n")
+	out.WriteString("</code></pre>\n</div>\n</figure>\n")
 	return out.String()
+}
+
+// A fold is a run of lines of a listing.
+type fold struct{ first, end int }
+
+// folded are the lines that a listing which changes something folds away: the
+// middle of every long run of those that it only repeats.
+func folded(c *tangle.Change, head int) (folds []fold) {
+	if c.Block.Op != tangle.Replace {
+		return nil
+	}
+	first := 0 // of the run
+	for i := 0; i <= len(c.Listing); i++ {
+		if i < len(c.Listing) && i != head && c.Listing[i].Mark == tangle.Kept {
+			continue
+		}
+		if i-first > 2*around+2 {
+			folds = append(folds, fold{first + around, i - around})
+		}
+		first = i
+		if i < len(c.Listing) && c.Listing[i].Mark != tangle.Kept {
+			first = i + 1
+		}
+	}
+	return folds
 }
 
 // A marker writes lines with their marks, if the listing changes something that

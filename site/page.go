@@ -26,6 +26,7 @@ type page struct {
 	placed  map[int]bool
 	figures int       // so far
 	tags    []openTag // of the chapter's own HTML
+	place   ast.Node  // of the HTML at hand
 	titled  bool      // the level-1 heading has been met
 }
 
@@ -47,6 +48,7 @@ func (p *page) render() {
 		p.fault(0, "the chapter has no title", "begin it with a level-1 heading: # Sockets")
 	}
 	p.unclosed(true)
+	p.characters()
 }
 
 func (p *page) block(n ast.Node) {
@@ -66,10 +68,6 @@ func (p *page) block(n ast.Node) {
 	case *ast.Paragraph:
 		if img, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 {
 			p.figure(img)
-			return
-		}
-		if em, ok := n.FirstChild().(*ast.Emphasis); ok && n.ChildCount() == 1 && tangle.Plain(em, p.chapter.Source) == "This does not build yet." {
-			p.write(`<p class="unbuilt"><em>This does not build yet.</em></p>` + "\n")
 			return
 		}
 	case *extast.FootnoteList:

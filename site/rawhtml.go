@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html"
 	"regexp"
 	"strings"
 
@@ -24,6 +25,7 @@ func (p nodes) rawInline(w util.BufWriter, source []byte, n ast.Node, entering b
 			s := segments.At(i)
 			text.Write(s.Value(source))
 		}
+		p.place = n
 		str(w, p.raw(offset(n), text.String()))
 	}
 	return ast.WalkSkipChildren, nil
@@ -36,6 +38,7 @@ func (p nodes) rawBlock(w util.BufWriter, source []byte, n ast.Node, entering bo
 		if block.HasClosure() {
 			text += string(block.ClosureLine.Value(source))
 		}
+		p.place = n
 		str(w, p.raw(offset(n), text))
 	}
 	return ast.WalkSkipChildren, nil
@@ -47,10 +50,12 @@ func (p *page) raw(at int, text string) string {
 	for text != "" {
 		i := strings.IndexByte(text, '<')
 		if i < 0 {
-			b.WriteString(text)
+			i = len(text)
+		}
+		b.WriteString(html.EscapeString(html.UnescapeString(text[:i])))
+		if i == len(text) {
 			break
 		}
-		b.WriteString(text[:i])
 		at, text = at+i, text[i:]
 		taken := len(comment.FindString(text))
 		if m := rawTag.FindStringSubmatch(text); m != nil {
@@ -70,28 +75,44 @@ func (p *page) raw(at int, text string) string {
 	return b.String()
 }
 
-// An openTag waits for its end.
+// An openTag waits for its end, which must come in the same parent: elements
+// that overlap are no tree.
 type openTag struct {
-	name string
-	at   int
+	name   string
+	at     int
+	parent ast.Node
 }
 
 func (p *page) tag(b *strings.Builder, at int, name string, closing, open bool) {
-	top := len(p.tags) - 1
+	top := openTag{}
+	if len(p.tags) > 0 {
+		top = p.tags[len(p.tags)-1]
+	}
+	parent := p.place.Parent()
+	shown := "<" + name + ">"
+	if closing {
+		shown = "</" + name + ">"
+	}
+	folds := name == "details" || name == "summary"
 	switch {
 	case name == "br":
 		b.WriteString("<br />")
-	case closing && (top < 0 || p.tags[top].name != name):
-		p.fault(at, "</"+name+"> closes nothing", "its opening tag comes before it, in the same paragraph; that of </details> in one before")
+	case folds && (p.place.Kind() != ast.KindHTMLBlock || parent.Kind() != ast.KindDocument):
+		p.fault(at, shown+" inside a paragraph, a list or a quotation", "write it on a line of its own, outside lists and quotations")
+	case closing && (top.name != name || top.parent != parent):
+		p.fault(at, shown+" closes nothing", "its opening tag comes before it, in the same paragraph; that of </details> in one before")
 	case closing:
-		p.tags = p.tags[:top]
-		b.WriteString("</" + name + ">")
-	case open:
-		b.WriteString("<" + name + ` open="">`)
-		p.tags = append(p.tags, openTag{name, at})
+		p.tags = p.tags[:len(p.tags)-1]
+		b.WriteString(shown)
+	case name == "summary" && top.name != "details":
+		p.fault(at, "<summary> outside <details>", "it comes right after <details>, and says what is folded away")
 	default:
-		b.WriteString("<" + name + ">")
-		p.tags = append(p.tags, openTag{name, at})
+		b.WriteString("<" + name)
+		if open && name == "details" {
+			b.WriteString(` open=""`)
+		}
+		b.WriteString(">")
+		p.tags = append(p.tags, openTag{name, at, parent})
 	}
 }
 

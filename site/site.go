@@ -152,8 +152,8 @@ func headingID(h *ast.Heading) string {
 	return ""
 }
 
-// slugOf makes an id of a chunk's name. Headings' ids have no dot, so that the
-// two never meet.
+// slugOf makes the end of an id of a chunk's name. Every id that is not a
+// heading's has a dot, and a heading's has none: the two never meet.
 func slugOf(name string) string {
 	slug := make([]byte, 0, len(name))
 	for _, c := range []byte(name) {

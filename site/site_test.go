@@ -62,7 +62,7 @@ func section(files map[string][]byte, faults error, name string) (string, error)
 	if faults != nil {
 		return "", faults
 	}
-	_, inside, ok := bytes.Cut(files[name], []byte("<main id=\"main\">\n"))
+	_, inside, ok := bytes.Cut(files[name], []byte("<main id=\"page.text\">\n"))
 	inside, _, closed := bytes.Cut(inside, []byte("</main>"))
 	if !ok || !closed {
 		return "", fmt.Errorf("the site has no such page")
@@ -71,7 +71,7 @@ func section(files map[string][]byte, faults error, name string) (string, error)
 }
 
 // archives are the books in testdata by file name.
-func archives(t *testing.T) map[string]*txtar.Archive {
+func archives(t testing.TB) map[string]*txtar.Archive {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no books in testdata: %v", err)
@@ -86,13 +86,17 @@ func archives(t *testing.T) map[string]*txtar.Archive {
 }
 
 func buildArchive(archive *txtar.Archive) (map[string][]byte, error) {
+	return buildFS(archiveFS(archive))
+}
+
+func archiveFS(archive *txtar.Archive) fs.FS {
 	fsys := fstest.MapFS{}
 	for _, f := range archive.Files {
 		if strings.HasPrefix(f.Name, "book/") {
 			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 		}
 	}
-	return buildFS(fsys)
+	return fsys
 }
 
 func buildFS(fsys fs.FS) (map[string][]byte, error) {
