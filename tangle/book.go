@@ -98,6 +98,8 @@ func Read(fsys fs.FS, dir string) (*Book, error) {
 	book := &Book{}
 	for _, e := range entries {
 		switch ext := path.Ext(e.Name()); {
+		case strings.HasPrefix(e.Name(), "."): // an editor's, or the system's
+			continue
 		case !e.IsDir() && ext == ".md":
 		case !e.IsDir() && (strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")):
 			faults = append(faults, faultf(token.Position{Filename: path.Join(dir, e.Name())}, "is not read: chapters end in .md").

@@ -95,6 +95,8 @@ one of these:
 	an empty block defines nothing
 	still has parts
 	grows past
+	has no package clause
+	beside package
 	cannot carry the header that marks generated files
 	this comment has no place: imports are collected and sorted
 	an import has no place in

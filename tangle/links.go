@@ -36,8 +36,15 @@ func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
 		}
 	}
 	for _, name := range names {
-		if kind, _, _ := Classify(name); kind == Piece && !used[name] && !b.names[name].excused {
+		if kind, _, _ := Classify(name); kind == Piece && !used[name] && !b.names[name].told {
 			c.unused = append(c.unused, name)
+		}
+	}
+	for _, block := range ch.Blocks {
+		for _, l := range block.refs { // of those replaced since, too: what was never defined is a slip
+			if h := b.names[l.Ref]; len(h.versions) == 0 && !slices.ContainsFunc(references, func(r Line) bool { return r.Pos == l.Pos }) {
+				references = append(references, l)
+			}
 		}
 	}
 	for _, l := range references {

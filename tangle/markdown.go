@@ -106,6 +106,11 @@ func opensFence(line string) (marks, info string, ok bool) {
 	return "", "", false
 }
 
+func isFence(line string) bool {
+	_, _, ok := opensFence(line)
+	return ok
+}
+
 // block turns a fenced block at the top level of the chapter into a program
 // block, if its first line is a heading.
 func (ch *Chapter) block(n *ast.FencedCodeBlock) {
@@ -121,10 +126,18 @@ func (ch *Chapter) block(n *ast.FencedCodeBlock) {
 	if lang == "console" || count == 0 {
 		return
 	}
-	line := ch.line(first)
-	name, op, ok := heading(line)
 	if open.Column != 1 {
 		return // strayHeadings says so, if there is a heading
+	}
+	line := ch.line(first)
+	name, op, ok := heading(line)
+	at := first
+	for at < first+count-1 && strings.TrimSpace(ch.line(at)) == "" {
+		at++
+	}
+	if name, op, ok := heading(ch.line(at)); ok && at > first {
+		ch.add(n, name, op, lang, at) // strayHeadings says that it should be the first line
+		return
 	}
 	if !ok {
 		guess, op, near := nearHeading(line)
@@ -201,12 +214,15 @@ func (ch *Chapter) add(n *ast.FencedCodeBlock, name string, op Op, lang string, 
 	if msg, hint := pathFault(pathOf(name)); msg != "" {
 		ch.faults = append(ch.faults, faultf(b.Pos, "%s", msg).hintf("%s", hint))
 	}
-	b.Lines = make([]Line, 0, n.Lines().Len()-1)
-	for i := first + 1; i < first+n.Lines().Len(); i++ {
+	end := ch.Position(max(n.Pos(), 0)).Line + n.Lines().Len()
+	b.Lines = make([]Line, 0, end-first-1)
+	for i := first + 1; i < end; i++ {
 		l := Line{Text: ch.line(i), Pos: token.Position{Filename: ch.File, Offset: ch.lineStart[i], Line: i + 1, Column: 1}}
 		if strings.Contains(l.Text, "<<") {
 			if r, ok := refer(l.Text); ok {
 				l.Ref = r.name
+			} else if guess, ok := nearReference(l.Text); ok && !strings.HasSuffix(l.Text, "=") {
+				l.Ref = guess // strayHeadings says what is wrong with it
 			}
 		}
 		b.Lines = append(b.Lines, l)
@@ -240,17 +256,18 @@ func (ch *Chapter) strayHeadings() {
 		pos := ch.Position(ch.lineStart[i])
 		block := ch.blockAt(i + 1)
 		name, op, isHeading := heading(containers.ReplaceAllString(line, ""))
+		_, near := nearReference(line)
 		switch _, isReference := refer(line); {
-		case block != nil && block.Pos.Line == i+1:
+		case block != nil && block.Pos.Line == i+1 && i > 0 && isFence(ch.line(i-1)):
 			// where it belongs
-		case isHeading && block != nil:
+		case isHeading && block != nil && block.Pos.Line < i+1:
 			ch.faults = append(ch.faults, faultf(pos, "a heading in the middle of a block").
 				hintf("a heading is the first line of a block of its own: close the fence before it").
 				related(block.Pos, "the block begins here"))
 		case isHeading:
 			ch.faults = append(ch.faults, faultf(pos, "<<%s>> %s is not the first line of a fenced block in column 1", name, op).
 				hintf("program blocks open with %s in column 1, outside lists and quotations, and the heading is the very next line", "```"))
-		case block != nil && !isReference && nearReference(line):
+		case block != nil && !isReference && near:
 			ch.faults = append(ch.faults, faultf(pos, "not a reference: %s", strings.TrimSpace(line)).
 				hintf("a reference is a comment on a line of its own, // <<name>>, and nothing else"))
 		}

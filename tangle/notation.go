@@ -171,6 +171,7 @@ func (r reference) trace() string {
 
 var (
 	looseHeading   = regexp.MustCompile(`^\s*<{1,3}\s*(.*?)\s*>{1,3}\s*(:=|\+=|=|\+|:|==|=:|=\+)?\s*$`)
+	halfHeading    = regexp.MustCompile(`^\s*(?:<<\s*([^<>]*?[^<>\s+:])|([^<>\s][^<>]*?)\s*>>)\s*(:=|\+=|=)\s*$`)
 	looseReference = regexp.MustCompile(`^\s*<<.*>>|^\s*<<[^<>]+>?\s*$`)
 )
 
@@ -181,6 +182,9 @@ func nearHeading(line string) (guess string, op Op, ok bool) {
 	_, _, body, _, ok := comment(line)
 	if !ok || !strings.Contains(body, "<<") && !strings.Contains(body, ">>") {
 		return "", "", false
+	}
+	if m := halfHeading.FindStringSubmatch(body); m != nil {
+		return m[1] + m[2], Op(m[3]), true
 	}
 	if m := looseHeading.FindStringSubmatch(body); m != nil && !strings.ContainsAny(m[1], "<>") {
 		op = Define
@@ -196,8 +200,12 @@ func nearHeading(line string) (guess string, op Op, ok bool) {
 }
 
 // nearReference recognises a comment in the middle of a block that begins like
-// a reference and is none.
-func nearReference(line string) bool {
+// a reference and is none, and guesses the name it means.
+func nearReference(line string) (guess string, ok bool) {
 	_, _, body, _, ok := comment(line)
-	return ok && looseReference.MatchString(body)
+	if !ok || !looseReference.MatchString(body) {
+		return "", false
+	}
+	name, _, _ := strings.Cut(strings.TrimSpace(body)[2:], ">")
+	return strings.TrimSpace(name), true
 }

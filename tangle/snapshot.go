@@ -58,7 +58,37 @@ func (b *Book) snapshot(ch *Chapter) (snap *Snapshot, faults Errors) {
 		f.faulty = found != nil
 		faults = append(faults, found...)
 	}
-	return snap, faults
+	return snap, append(faults, packages(snap.Files)...)
+}
+
+// packages reports Go files whose package clause is missing, or is not that of
+// the other files in their folder.
+func packages(files []*File) (faults Errors) {
+	first := map[string]*File{}
+	name := func(f *File) string {
+		clause, _, _ := strings.Cut(strings.TrimPrefix(f.Lines[f.pkg].Text, "package "), " ")
+		if strings.HasSuffix(f.Path, "_test.go") {
+			clause = strings.TrimSuffix(clause, "_test")
+		}
+		return clause
+	}
+	for _, f := range files {
+		dir := path.Dir(f.Path)
+		switch other := first[dir]; {
+		case !isGo(f.Path) || f.faulty:
+		case f.pkg < 0:
+			f.faulty = true
+			faults = append(faults, faultf(f.Position(1, 1), "%s has no package clause", f.Path).
+				hintf("a Go file begins with its package: package %s", path.Base(path.Dir(path.Join(Module, f.Path)))))
+		case other == nil:
+			first[dir] = f
+		case name(f) != name(other):
+			faults = append(faults, faultf(f.Position(f.pkg+1, 1), "package %s beside package %s", name(f), name(other)).
+				hintf("the files of a folder are of one package; tests may add _test to its name").
+				related(other.Position(other.pkg+1, 1), "%s", other.Path))
+		}
+	}
+	return faults
 }
 
 // numbers is "chapters 1 to 6", for messages.
@@ -74,11 +104,7 @@ func isGo(name string) bool { return path.Ext(name) == ".go" }
 
 // assemble reports what is wrong with how the file was put together.
 func (f *File) assemble() (faults Errors) {
-	size := 0
-	for _, l := range f.Lines {
-		size += len(l.Text) + 1
-	}
-	if size > maxSize {
+	if f.grown {
 		faults = append(faults, faultf(f.Position(1, 1), "%s grows past %d MB", f.Path, maxSize>>20).
 			hintf("pieces that refer to pieces double at every step"))
 	}

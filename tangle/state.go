@@ -115,6 +115,7 @@ type File struct {
 
 	blocks []*Block // that have a part in it
 	pkg    int      // index of the package clause, or -1
+	grown  bool     // cut off, because it grew past maxSize
 	faulty bool     // put together with faults, which are reported already
 }
 
@@ -135,6 +136,7 @@ func (s State) render(path string, parts []*version) *File {
 		r.chunk(v.blocks, "")
 	}
 	f := r.file
+	f.grown = r.size > maxSize
 	imports, _ := union(f.blocks)
 	if decl := importDecl(imports); decl != nil && isGo(path) {
 		first := own.blocks[0]
@@ -178,6 +180,7 @@ type renderer struct {
 }
 
 func (r *renderer) chunk(blocks []*Block, indent string) {
+	r.size += 64 // pieces that hold nothing but references double as well
 	for i, b := range blocks {
 		if i > 0 || len(r.open) == 0 && len(r.file.Lines) > 0 {
 			r.add(Line{})

@@ -176,12 +176,12 @@ func (p *Plan) orphans(root *os.Root, planned map[string]bool) (faults Errors) {
 	return faults
 }
 
-// elsewhere tells whether a folder is somebody else's: hidden, or a module of
-// its own, which another run may have written.
+// elsewhere tells whether a folder is somebody else's: of git, of npm, or a
+// module of its own, which another run may have written.
 func elsewhere(root *os.Root, folder string) bool {
 	base := path.Base(folder)
 	_, err := root.Stat(filepath.FromSlash(path.Join(folder, "go.mod")))
-	return strings.HasPrefix(base, ".") || base == "node_modules" || err == nil
+	return base == ".git" || base == "node_modules" || err == nil
 }
 
 func readFile(root *os.Root, name string) (string, error) {
