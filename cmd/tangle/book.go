@@ -11,8 +11,8 @@ import (
 const generatedDir = "generated"
 
 var errEmbedded = errors.New(`no book here
-    hint: tangle -o DIR writes the framework from the book inside this command;
-          all else needs the book's repository: go there, or name it with -C`)
+    hint: go to the book's repository, or name it with -C;
+          without one, tangle -o DIR writes the framework from the book inside this command`)
 
 func (a *app) generated() string { return filepath.Join(a.place.Root, generatedDir) }
 
@@ -26,7 +26,18 @@ func (a *app) load() (*tangle.Book, []*tangle.Snapshot, error) {
 func (a *app) read() (*tangle.Book, error) {
 	book, err := tangle.Read(a.place.FS, place.Book)
 	if err != nil {
-		_, _, err = a.load()
+		book, _, err = a.load()
 	}
 	return book, err
+}
+
+// complete adds to the faults that a run has met all others of the book: the
+// run looked only at what it was about to write. Other errors stay as they are.
+func (a *app) complete(err error) error {
+	faults, ok := errors.AsType[tangle.Errors](err)
+	if !ok {
+		return err
+	}
+	_, _, err = a.load()
+	return append(faults[:len(faults):len(faults)], tangle.Faults(err)...).Err()
 }

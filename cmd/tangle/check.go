@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draco/tangle"
+	"draco/tangle/gotest"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -20,8 +21,12 @@ writes nothing.`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, snaps, err := a.load()
-			if err != nil || a.place.Embedded() {
+			if err != nil {
 				return err
+			}
+			if a.place.Embedded() {
+				fmt.Fprintf(a.out, "%s: nothing wrong\n", gotest.Plural(len(snaps), "chapter"))
+				return nil
 			}
 			dir := a.generated()
 			outputs := tangle.Generated(snaps, a.place.Module)
@@ -33,7 +38,7 @@ writes nothing.`,
 			if err := faults.Err(); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "%s, %s in %s: nothing wrong\n", plural(len(snaps), "chapter"), plural(len(outputs), "file"), a.place.Show(dir))
+			fmt.Fprintf(a.out, "%s, %s in %s: nothing wrong\n", gotest.Plural(len(snaps), "chapter"), gotest.Plural(len(outputs), "file"), a.place.Show(dir))
 			return nil
 		},
 	}

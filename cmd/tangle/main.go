@@ -5,8 +5,6 @@
 package main
 
 import (
-	"draco/cmd/internal/place"
-
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/place"
 	"draco/tangle"
 )
 
@@ -97,16 +96,16 @@ that did not change are left alone, files that the book has no more are
 removed, and a file that was edited by hand is refused.
 
 The book is book/ in the nearest folder upwards that has book/ and go.mod.
-Where there is none, it is the copy of the book inside the command: then
-"tangle -o" and "tangle test --dir" are what there is to do.
+Where there is none, it is the copy of the book inside the command. Then there
+is no generated/ to write, nothing to watch, and no book for "verify --update".
 
 Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 		Example: `  tangle                          write generated/
   tangle -n                       show what that would change
-  tangle -o ~/dragon --chapter 4 --module github.com/me/dragon --package dragon
-                                  the framework as of chapter 4, to go on from
-  tangle test 2                   run the tests of chapter 2
-  tangle where generated/ch02/server.go:31`,
+  tangle -o ~/dragon --chapter 1 --module github.com/me/dragon --package dragon
+                                  the framework as of chapter 1, to go on from
+  tangle test 1                   run the tests of chapter 1
+  tangle where generated/ch01/server.go:31`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

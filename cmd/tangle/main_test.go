@@ -1,12 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -48,11 +53,12 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await":   await,
-			"gone":    gone,
-			"find":    find,
-			"replace": replace,
-			"status":  status,
+			"await":    await,
+			"examples": examples,
+			"gone":     gone,
+			"find":     find,
+			"replace":  replace,
+			"status":   status,
 		},
 	})
 }
@@ -87,10 +93,63 @@ func gone(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	pid := strings.TrimSpace(ts.ReadFile(args[0]))
 	until(ts, "gone "+pid, func() bool {
-		out, _ := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
-		state := strings.TrimSpace(string(out))
-		return state == "" || strings.HasPrefix(state, "Z")
+		living, err := alive(pid)
+		ts.Check(err)
+		return !living
 	})
+}
+
+// alive tells whether there is a process of that number. On Linux one that has
+// ended and that nobody has waited for is not counted.
+func alive(pid string) (bool, error) {
+	n, err := strconv.Atoi(pid)
+	if err != nil {
+		return false, err
+	}
+	if runtime.GOOS == "linux" {
+		stat, err := os.ReadFile("/proc/" + pid + "/stat")
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) {
+			return false, nil
+		}
+		state := strings.TrimSpace(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+		return !strings.HasPrefix(state, "Z"), err
+	}
+	p, err := os.FindProcess(n)
+	if err != nil {
+		return false, err
+	}
+	err = p.Signal(syscall.Signal(0))
+	if errors.Is(err, os.ErrProcessDone) {
+		return false, nil
+	}
+	return true, err
+}
+
+// examples PREFIX COMMAND... runs the examples of tangle's help for a command
+// that begin with PREFIX. There must be one.
+func examples(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: examples PREFIX COMMAND...")
+	}
+	ts.Check(ts.Exec("tangle", append([]string{"help"}, args[1:]...)...))
+	_, text, _ := strings.Cut(ts.ReadFile("stdout"), "\nExamples:\n")
+	text, _, _ = strings.Cut(text, "\n\n")
+	ran := 0
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), "  ") // what it does
+		if !strings.HasPrefix(line, args[0]) {
+			continue
+		}
+		line = strings.ReplaceAll(line, "~", ts.Getenv("WORK"))
+		fields := strings.Fields(line)
+		if err := ts.Exec(fields[0], fields[1:]...); err != nil {
+			ts.Fatalf("%s: %v", line, err)
+		}
+		ran++
+	}
+	if ran == 0 {
+		ts.Fatalf("no example begins with %q", args[0])
+	}
 }
 
 // find PROGRAM VARIABLE sets a variable to where a program is on the PATH.

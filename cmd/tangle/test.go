@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -23,13 +23,13 @@ With --dir it runs the tests of one chapter against your own code, a module in
 DIR. Nothing is written there, and only tests that use what your package
 exports are run.`,
 		Example: `  tangle test                     all chapters
-  tangle test 2 --run Chunked     some tests of chapter 2
-  tangle test 3 --dir ~/dragon    your own code against the tests of chapter 3`,
+  tangle test 1 --run Conn        the tests of chapter 1 with Conn in their names
+  tangle test 1 --dir ~/dragon    your own code against the tests of chapter 1`,
 		Args: chapters,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own := cmd.Flags().Changed("dir")
 			if own && len(args) != 1 {
-				return usagef("--dir goes with one chapter: tangle test 3 --dir %s", dir)
+				return usagef("--dir goes with one chapter: tangle test 1 --dir %s", dir)
 			}
 			book, snaps, err := a.snapshots(args)
 			if err != nil {
@@ -75,22 +75,20 @@ func (a *app) snapshots(args []string) (*tangle.Book, []*tangle.Snapshot, error)
 	}
 	var some []*tangle.Snapshot
 	var faults tangle.Errors
-	seen := map[int]bool{}
-	for _, arg := range args {
-		n, _ := strconv.Atoi(arg)
-		if seen[n] {
-			continue
-		}
-		seen[n] = true
+	for _, n := range numbers(args) {
 		snap, err := book.Snapshot(n)
-		if err != nil {
-			faults = append(faults, tangle.Faults(err)...)
-			continue
-		}
+		faults = append(faults, tangle.Faults(err)...)
 		some = append(some, snap)
 	}
-	if faults != nil {
-		return nil, nil, errors.New(faults.Error())
+	return book, some, faults.Err()
+}
+
+// numbers are the chapters named, in order and each once.
+func numbers(args []string) (all []int) {
+	for _, arg := range args {
+		n, _ := strconv.Atoi(arg) // see chapters
+		all = append(all, n)
 	}
-	return book, some, nil
+	slices.Sort(all)
+	return slices.Compact(all)
 }

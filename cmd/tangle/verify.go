@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,18 +62,14 @@ func chosen(book *tangle.Book, args []string) ([]*tangle.Chapter, error) {
 		return book.Chapters, nil
 	}
 	var some []*tangle.Chapter
-	for _, ch := range book.Chapters {
-		for _, arg := range args {
-			if n, _ := strconv.Atoi(arg); n == ch.Number {
-				some = append(some, ch)
-				break
-			}
+	var faults tangle.Errors
+	for _, n := range numbers(args) {
+		ch := book.Chapter(n)
+		if ch == nil {
+			_, err := book.Snapshot(n) // says which chapters there are
+			faults = append(faults, tangle.Faults(err)...)
 		}
+		some = append(some, ch)
 	}
-	for _, arg := range args {
-		if n, _ := strconv.Atoi(arg); book.Chapter(n) == nil {
-			return nil, errors.New("there is no chapter " + arg)
-		}
-	}
-	return some, nil
+	return some, faults.Err()
 }

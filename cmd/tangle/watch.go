@@ -1,8 +1,6 @@
 package main
 
 import (
-	"draco/cmd/internal/place"
-
 	"context"
 	"fmt"
 	"path/filepath"
@@ -13,6 +11,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/place"
 	"draco/tangle"
 	"draco/tangle/gotest"
 )

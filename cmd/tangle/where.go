@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"draco/tangle"
+	"draco/tangle/gotest"
 )
 
 func (a *app) whereCommand() *cobra.Command {
@@ -16,9 +18,10 @@ func (a *app) whereCommand() *cobra.Command {
 		Short: "Find the line of the book behind a generated line, and back",
 		Long: `Where translates positions. For a line in generated/ it prints the line of the
 book that it comes from; for a line of the book, every line in generated/ that
-comes from it.`,
-		Example: `  tangle where generated/ch02/server.go:31
-  tangle where book/01-sockets.md:120`,
+comes from it. The heading of a block or the fence above it stand for the
+block's first line.`,
+		Example: `  tangle where generated/ch01/server.go:31
+  tangle where book/01-sockets.md:1244`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("where takes one position, FILE:LINE")
@@ -59,7 +62,7 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 		case o.Path != path:
 			continue
 		case line > len(o.File.Lines):
-			return fmt.Errorf("%s has only %s", file, plural(len(o.File.Lines), "line"))
+			return fmt.Errorf("%s has only %s", file, gotest.Plural(len(o.File.Lines), "line"))
 		case o.File.Lines[line-1].Pos.Line == 0:
 			fmt.Fprintf(a.out, "%s:%d is tangle's own: the header, a blank line between blocks, or the frame of the imports\n", file, line)
 			return nil
@@ -72,14 +75,52 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 	return fmt.Errorf("%s is not a file that the book makes", file)
 }
 
-// whereTo goes from a line of the book to the generated ones.
+// whereTo goes from a line of the book to the generated ones. The line that
+// names a block, or its fence, stands for the first of its lines that is there.
 func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) error {
+	shown := a.place.Show(ch.File)
+	if n := bytes.Count(ch.Source, []byte("\n")) + 1; line > n {
+		return fmt.Errorf("%s has only %s", shown, gotest.Plural(n, "line"))
+	}
 	spots := tangle.WhereTo(outputs, ch.File, line)
+	for _, b := range ch.Blocks {
+		if line != b.Pos.Line && line != b.Pos.Line-1 {
+			continue
+		}
+		for _, l := range b.Lines {
+			if spots == nil {
+				spots = tangle.WhereTo(outputs, ch.File, l.Pos.Line)
+			}
+		}
+	}
 	if len(spots) == 0 {
-		return fmt.Errorf("nothing in %s comes from %s:%d", a.place.Show(generatedDir), a.place.Show(ch.File), line)
+		err := fmt.Errorf("nothing in %s comes from %s:%d", a.place.Show(generatedDir), shown, line)
+		if b := next(ch, line); b != nil {
+			err = fmt.Errorf("%w\n    hint: the next block of the section is <<%s>>, %s:%d", err, b.Name, shown, b.Pos.Line)
+		}
+		return err
 	}
 	for _, s := range spots {
 		fmt.Fprintf(a.out, "%s:%d\n", a.place.Show(generatedDir+"/"+s.Path), s.Line)
+	}
+	return nil
+}
+
+// next is the block after a line of prose in the same section, or nil.
+func next(ch *tangle.Chapter, line int) *tangle.Block {
+	at := ch.Sections[0]
+	for _, s := range ch.Sections {
+		if s.Pos.Line <= line {
+			at = s
+		}
+	}
+	for _, b := range at.Blocks {
+		switch {
+		case line < b.Pos.Line-1:
+			return b
+		case line <= b.Pos.Line+len(b.Lines)+1: // in the block, from fence to fence
+			return nil
+		}
 	}
 	return nil
 }

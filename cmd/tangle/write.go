@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
@@ -70,14 +71,26 @@ func (w *writer) generate() error {
 		return err
 	}
 	snaps, err := book.Snapshots()
+	outputs := tangle.Generated(snaps, w.place.Module)
+	plan, err := w.write(w.generated(), outputs, err)
 	if err != nil {
 		return err
 	}
-	return w.write(w.generated(), tangle.Generated(snaps, w.place.Module))
+	w.say(w.generated(), len(outputs), plan)
+	return nil
 }
 
 // own writes the framework as a module of the reader's own.
 func (w *writer) own(chosen bool) error {
+	dir, err := filepath.Abs(w.dir)
+	if err != nil {
+		return err
+	}
+	if inside, err := w.place.Holds(dir); err != nil {
+		return err
+	} else if inside {
+		return fmt.Errorf("-o %s is in the book's own repository, %s; choose a folder outside of it", w.dir, w.place.Show(w.place.Root))
+	}
 	book, err := w.read()
 	if err != nil {
 		return err
@@ -86,23 +99,25 @@ func (w *writer) own(chosen bool) error {
 		w.chapter = book.Last()
 	}
 	snap, err := book.Snapshot(w.chapter)
-	if err != nil {
+	if snap == nil {
 		return err
-	}
-	dir, err := filepath.Abs(w.dir)
-	if err != nil {
-		return err
-	}
-	if w.place.Root != "" && dir == w.place.Root {
-		return fmt.Errorf("%s is the book's own folder; choose another one", w.dir)
 	}
 	gomod := filepath.Join(dir, "go.mod")
-	path, err := w.modulePath(gomod)
+	path, modErr := w.modulePath(gomod)
+	if modErr != nil {
+		return modErr
+	}
+	outputs := snap.Emit(tangle.Target{Path: path, Package: w.name})
+	plan, err := w.write(dir, outputs, err)
 	if err != nil {
 		return err
 	}
-	if err := w.write(dir, snap.Emit(tangle.Target{Path: path, Package: w.name})); err != nil || w.dry {
-		return err
+	if _, err := os.Lstat(gomod); w.dry && errors.Is(err, fs.ErrNotExist) {
+		plan.Actions = append(plan.Actions, tangle.Action{Path: "go.mod", New: gotest.GoMod(path), Verb: tangle.ToCreate})
+	}
+	w.say(dir, len(outputs), plan)
+	if w.dry {
+		return nil
 	}
 	f, err := os.OpenFile(gomod, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
@@ -137,22 +152,45 @@ func (w *writer) modulePath(gomod string) (string, error) {
 	return path, nil
 }
 
-// write brings a folder up to date, or shows what that would do, and says in
-// one line what was done.
-func (w *writer) write(dir string, outputs []*tangle.Output) error {
-	if w.dry {
-		plan, err := tangle.Compare(dir, outputs)
-		if err != nil {
-			return err
-		}
-		return showPlan(w.out, w.place.Show(dir), plan)
+// write brings a folder up to date, or with -n only plans that. Nothing is
+// written if anything is wrong, the error of the outputs included.
+func (w *writer) write(dir string, outputs []*tangle.Output, err error) (plan *tangle.Plan, _ error) {
+	if err != nil || w.dry {
+		plan, err = compare(dir, outputs, err)
+	} else {
+		plan, err = tangle.Update(dir, outputs)
 	}
-	plan, err := tangle.Update(dir, outputs)
 	if err != nil {
-		return err
+		return nil, w.complete(err)
 	}
-	fmt.Fprintln(w.out, summary(w.place.Show(dir), len(outputs), plan))
-	return nil
+	return plan, nil
+}
+
+// compare plans the writing of outputs and checks those that differ, as Update
+// does. The faults are added to those that the outputs have already.
+func compare(dir string, outputs []*tangle.Output, faulty error) (*tangle.Plan, error) {
+	plan, err := tangle.Compare(dir, outputs)
+	switch {
+	case plan == nil && faulty != nil:
+		return nil, faulty
+	case plan == nil:
+		return nil, err
+	}
+	differs := map[string]bool{}
+	for _, a := range plan.Actions {
+		differs[a.Path] = true
+	}
+	changed := slices.DeleteFunc(slices.Clone(outputs), func(o *tangle.Output) bool { return !differs[o.Path] })
+	return plan, slices.Concat(tangle.Faults(faulty), tangle.Faults(err), tangle.Faults(tangle.Check(changed))).Err()
+}
+
+// say tells in one line what was done, or shows with -n what would be.
+func (w *writer) say(dir string, files int, plan *tangle.Plan) {
+	if w.dry {
+		showPlan(w.out, w.place.Show(dir), plan)
+		return
+	}
+	fmt.Fprintln(w.out, summary(w.place.Show(dir), files, plan))
 }
 
 // summary is "generated: 12 files, 3 changed, 1 removed".
@@ -161,7 +199,7 @@ func summary(dir string, files int, plan *tangle.Plan) string {
 	for _, a := range plan.Actions {
 		count[a.Verb]++
 	}
-	text := fmt.Sprintf("%s: %s", dir, plural(files, "file"))
+	text := fmt.Sprintf("%s: %s", dir, gotest.Plural(files, "file"))
 	for _, v := range []struct {
 		verb tangle.Verb
 		done string
@@ -176,18 +214,10 @@ func summary(dir string, files int, plan *tangle.Plan) string {
 	return text
 }
 
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
 // showPlan prints a plan as a unified diff.
-func showPlan(out io.Writer, dir string, plan *tangle.Plan) error {
+func showPlan(out io.Writer, dir string, plan *tangle.Plan) {
 	if len(plan.Actions) == 0 {
 		fmt.Fprintln(out, "nothing to do")
-		return nil
 	}
 	for _, a := range plan.Actions {
 		name := filepath.Join(dir, filepath.FromSlash(a.Path))
@@ -200,5 +230,4 @@ func showPlan(out io.Writer, dir string, plan *tangle.Plan) error {
 		}
 		fmt.Fprint(out, udiff.Unified(before, after, a.Old, a.New))
 	}
-	return nil
 }

@@ -16,9 +16,9 @@ import (
 // A Builder builds and vets programs, one after the other in one folder, so
 // that what did not change is not compiled again.
 type Builder struct {
-	work *workshop
-	show func(string) string
-	have map[string]string // the program in the folder
+	work   *workshop
+	show   func(string) string
+	folder Folder
 }
 
 // NewBuilder makes a Builder; the caller closes it.
@@ -27,7 +27,7 @@ func NewBuilder(show func(string) string) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Builder{work: work, show: show, have: map[string]string{}}
+	b := &Builder{work: work, show: show, folder: Folder{Dir: work.program}}
 	if err := write(work.program, "go.mod", GoMod(tangle.Module)); err != nil {
 		b.Close()
 		return nil, err
@@ -42,14 +42,10 @@ func (b *Builder) Close() { b.work.remove() }
 // what the go command says against it, at their places in the book; those that
 // name no place have none. The error is what kept it from saying anything.
 func (b *Builder) Build(ctx context.Context, files []*tangle.File) (tangle.Errors, error) {
-	if err := Sync(b.work.program, b.have, files); err != nil {
+	if err := b.folder.Sync(files); err != nil {
 		return nil, err
 	}
-	var hasGo bool
-	for _, f := range files {
-		hasGo = hasGo || strings.HasSuffix(f.Path, ".go")
-	}
-	if !hasGo {
+	if !hasGo(files) {
 		return nil, nil
 	}
 	faults, err := b.run(ctx, files, "build", "-o", os.DevNull, "./...")
@@ -107,29 +103,43 @@ func (p *Places) faults(out string) (all tangle.Errors) {
 	return all
 }
 
-// Sync makes the program in a folder be these files: it writes those that
-// differ from what the folder had, which have says and which it updates, and
-// removes those that are no more. Other files in the folder stay.
-func Sync(dir string, have map[string]string, files []*tangle.File) error {
+// A Folder holds one program after the other.
+type Folder struct {
+	Dir   string
+	files []string // of the program that it holds
+}
+
+// Sync makes the program in the folder be these files, whatever became of them
+// there: those that differ are written again, and those of the program before
+// that are no more are removed. Other files in the folder stay.
+func (d *Folder) Sync(files []*tangle.File) error {
 	keep := map[string]bool{}
 	for _, f := range files {
 		keep[f.Path] = true
 	}
-	for name := range have {
-		if !keep[name] {
-			_ = os.Remove(filepath.Join(dir, filepath.FromSlash(name))) // a command may have removed it already
-			delete(have, name)
+	for _, path := range d.files {
+		if !keep[path] {
+			_ = os.Remove(d.name(path)) // a command may have removed it already
 		}
 	}
+	d.files = nil
 	for _, f := range files {
-		text := f.Text()
-		if old, ok := have[f.Path]; ok && old == text {
-			continue
+		d.files = append(d.files, f.Path)
+		text, name := f.Text(), d.name(f.Path)
+		info, err := os.Lstat(name)
+		if err == nil && info.Mode().IsRegular() {
+			if old, err := os.ReadFile(name); err == nil && string(old) == text {
+				continue
+			}
 		}
-		if err := write(dir, f.Path, text); err != nil {
+		if err == nil { // a link that a command has made, too
+			_ = os.Remove(name)
+		}
+		if err := write(d.Dir, f.Path, text); err != nil {
 			return err
 		}
-		have[f.Path] = text
 	}
 	return nil
 }
+
+func (d *Folder) name(path string) string { return filepath.Join(d.Dir, filepath.FromSlash(path)) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,8 +16,9 @@ import (
 
 var errNoGo = errors.New("the go command is not on the PATH; Go is at https://go.dev/dl")
 
-// command prepares a run of the go command in a folder. It lasts no longer
-// than the context, it and all that it starts; its temporary files go to temp.
+// command prepares a run of the go command in a folder. When the context ends,
+// so does the command, and on Unix all that is in its process group; its
+// temporary files go to temp.
 func command(ctx context.Context, dir, temp string, args ...string) (*exec.Cmd, error) {
 	program, err := exec.LookPath("go")
 	if err != nil {
@@ -47,9 +49,7 @@ func newWorkshop() (*workshop, error) {
 	if err != nil {
 		return nil, err
 	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real // the go command prints the real one
-	}
+	dir = unlinked(dir)
 	w := &workshop{dir, filepath.Join(dir, tangle.Module), filepath.Join(dir, "tmp")}
 	if err := errors.Join(os.Mkdir(w.program, 0o777), os.Mkdir(w.temp, 0o777)); err != nil {
 		w.remove()
@@ -70,6 +70,11 @@ func (w *workshop) remove() {
 		return nil
 	})
 	_ = os.RemoveAll(w.dir)
+}
+
+// hasGo tells whether there is anything for the go command to do.
+func hasGo(files []*tangle.File) bool {
+	return slices.ContainsFunc(files, func(f *tangle.File) bool { return path.Ext(f.Path) == ".go" })
 }
 
 // GoMod is the go.mod of a module that needs nothing but the standard library.

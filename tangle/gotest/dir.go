@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -27,9 +28,7 @@ func (r *Run) Dir(ctx context.Context, snap *tangle.Snapshot, dir string) (passe
 	if dir, err = filepath.Abs(dir); err != nil {
 		return false, err
 	}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
+	dir = unlinked(dir)
 	module, name, err := r.readModule(dir)
 	if err != nil {
 		return false, err
@@ -72,9 +71,8 @@ func (r *Run) Dir(ctx context.Context, snap *tangle.Snapshot, dir string) (passe
 	if err := os.WriteFile(list, data, 0o666); err != nil {
 		return false, err
 	}
-	places := NewPlaces(dir, files, r.Show)
-	places.own = true
-	titles := map[string]string{module: title(snap)}
+	places := newOverlay(dir, work.program, files, r.Show)
+	titles := map[string]string{module: snap.Chapter.String()}
 	return r.test(ctx, dir, work.temp, newReport(r, places, module, titles), append([]string{"-overlay=" + list}, patterns...))
 }
 
@@ -111,17 +109,10 @@ func (r *Run) readModule(dir string) (module, name string, err error) {
 	if module = modfile.ModulePath(data); module == "" {
 		return "", "", fmt.Errorf("%s names no module", r.Show(filepath.Join(dir, "go.mod")))
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return "", "", err
+	// What else is wrong with the package, the go command says when it tests it.
+	pkg, _ := build.ImportDir(dir, 0)
+	if len(pkg.GoFiles)+len(pkg.CgoFiles) == 0 {
+		return "", "", fmt.Errorf("%s has no Go files to test", shown)
 	}
-	for _, e := range entries {
-		if path.Ext(e.Name()) != ".go" || strings.HasSuffix(e.Name(), "_test.go") {
-			continue
-		}
-		if f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, e.Name()), nil, parser.PackageClauseOnly); err == nil {
-			return module, f.Name.Name, nil
-		}
-	}
-	return "", "", fmt.Errorf("%s has no Go files to test", shown)
+	return module, pkg.Name, nil
 }

@@ -6,6 +6,8 @@
 // compile errors, findings of vet, failed tests, panics and data races. What
 // lies outside the program, such as the standard library, stays as it is.
 //
-// A program is put into a temporary folder, and the folder is gone when the
-// run ends, however it ends.
+// A program is put into a temporary folder, which is removed when the run ends,
+// be it passed, failed or interrupted. An interrupt ends the go command and, on
+// Unix, its process group: the tests and what they started. A process that has
+// made a group or session of its own is the test's to end.
 package gotest

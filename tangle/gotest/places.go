@@ -16,6 +16,7 @@ import (
 // tool's output.
 type Places struct {
 	root  string                  // the folder of the files, absolute, no links in it
+	other string                  // where a tool may see the same files too, or ""
 	files map[string]*tangle.File // by slash path below root
 	show  func(string) string
 	own   bool // files below root that are not the book's are shown too
@@ -26,17 +27,39 @@ type Places struct {
 // name of a file, "book/01-sockets.md" or an absolute path, into the one that
 // is printed.
 func NewPlaces(root string, files []*tangle.File, show func(string) string) *Places {
-	if real, err := filepath.EvalSymlinks(root); err == nil {
-		root = real
-	}
-	p := &Places{root: root, files: map[string]*tangle.File{}, show: show}
+	return newPlaces(root, "", files, show)
+}
+
+// newOverlay knows the files of the book that are laid over the reader's own
+// folder, root, and really lie below other: the compiler names them there.
+// Files of the reader are shown too.
+func newOverlay(root, other string, files []*tangle.File, show func(string) string) *Places {
+	p := newPlaces(root, other, files, show)
+	p.own = true
+	return p
+}
+
+func newPlaces(root, other string, files []*tangle.File, show func(string) string) *Places {
+	p := &Places{root: unlinked(root), other: unlinked(other), files: map[string]*tangle.File{}, show: show}
 	for _, f := range files {
 		p.files[f.Path] = f
 	}
-	// The root is matched as it is, since its name may have a space; other
-	// names end at what cannot be part of them in an output.
-	p.match = regexp.MustCompile(`(?:` + regexp.QuoteMeta(root+string(filepath.Separator)) + `|[A-Za-z]:\\)?[^\s:"'(),;<>\[\]]+\.go:\d+(?::\d+)?`)
+	// The folders are matched as they are, since their names may have a space;
+	// other names end at what cannot be part of them in an output.
+	begin := regexp.QuoteMeta(p.root+string(filepath.Separator)) + `|[A-Za-z]:\\`
+	if p.other != "" {
+		begin = regexp.QuoteMeta(p.other+string(filepath.Separator)) + `|` + begin
+	}
+	p.match = regexp.MustCompile(`(?:` + begin + `)?[^\s:"'(),;<>\[\]]+\.go:\d+(?::\d+)?`)
 	return p
+}
+
+// unlinked is a folder by the name that the go command prints.
+func unlinked(dir string) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil && dir != "" {
+		return real
+	}
+	return dir
 }
 
 // Text is the text with every position in it translated. Dir is the folder
@@ -105,15 +128,19 @@ func (p *Places) find(name string, line, column int, dir string) (token.Position
 // candidates are the paths below root that a tool may mean by a name: absolute,
 // relative to the package, or relative to where the go command runs, the root.
 func (p *Places) candidates(name, dir string) []string {
-	if filepath.IsAbs(name) {
-		rel, err := filepath.Rel(p.root, name)
-		if err != nil || !filepath.IsLocal(rel) {
-			return nil
-		}
-		return []string{filepath.ToSlash(rel)}
+	full := []string{name}
+	if !filepath.IsAbs(name) {
+		full = []string{filepath.Join(p.root, filepath.FromSlash(dir), name), filepath.Join(p.root, name)}
 	}
-	name = filepath.ToSlash(name)
-	return []string{path.Join(dir, name), path.Clean(name)}
+	var paths []string
+	for _, name := range full {
+		for _, root := range []string{p.root, p.other} {
+			if rel, err := filepath.Rel(root, name); root != "" && err == nil && filepath.IsLocal(rel) {
+				paths = append(paths, filepath.ToSlash(rel))
+			}
+		}
+	}
+	return paths
 }
 
 func (p *Places) ownFile(name, dir string) (string, bool) {

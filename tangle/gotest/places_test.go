@@ -83,6 +83,29 @@ func TestText(t *testing.T) {
 	}
 }
 
+// Files that are laid over another folder are found by either name.
+func TestOverlay(t *testing.T) {
+	root, other := t.TempDir(), filepath.Join(t.TempDir(), "with space")
+	p := newOverlay(root, other, emitted(t), func(name string) string { return name })
+	rel, err := filepath.Rel(p.root, p.other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"ch01/a.go",
+		filepath.Join(p.root, "ch01", "a.go"),
+		filepath.Join(p.other, "ch01", "a.go"),
+	} {
+		if got, want := p.Text(name+":9:2: bad", "."), "book/01-one.md:20:1: bad"; got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	p = newOverlay(root, filepath.Dir(other), emitted(t), func(name string) string { return name })
+	if got, want := p.Text(filepath.Join(filepath.Dir(rel), "ch01", "a.go")+":9:2: bad", "."), "book/01-one.md:20:1: bad"; got != want {
+		t.Errorf("by a way up: %q, want %q", got, want)
+	}
+}
+
 func TestFirstAndFunc(t *testing.T) {
 	p := NewPlaces(t.TempDir(), emitted(t), func(name string) string { return name })
 	pos, ok := p.First("testing.go:5\n\t"+filepath.Join(p.root, "ch01", "a.go")+":9 +0x1", "ch01")

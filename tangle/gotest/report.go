@@ -129,7 +129,11 @@ func (r *report) packageFailed(p *pkg, e event) {
 			r.addTest(p, event{Action: "fail", Test: name, Elapsed: e.Elapsed})
 		}
 	}
-	if text := clean(p.output); text != "" && p.failed == 0 {
+	if p.failed == 0 { // a TestMain may end the program as it likes
+		text := clean(p.output)
+		if text == "" {
+			text = "the test program ended with a failure and said nothing"
+		}
 		r.say(p, "  ✗ failed outside of its tests")
 		r.failed++
 		r.fail(p.title, text, p.dir, token.Position{})
@@ -236,7 +240,7 @@ func (r *report) see(pos token.Position) string {
 		if s.Number == 0 {
 			return fmt.Sprintf("see %s, %s", ch.Title, place)
 		}
-		return fmt.Sprintf("see %s, %d.%d %s, %s", ch.Title, ch.Number, s.Number, s.Title, place)
+		return fmt.Sprintf("see %s, %s %s, %s", ch.Title, s.Locator(), s.Title, place)
 	}
 	return ""
 }
@@ -302,7 +306,7 @@ func (r *report) total() string {
 	case r.broken == 1:
 		parts = append(parts, "1 package does not build")
 	case r.broken > 1:
-		parts = append(parts, fmt.Sprintf("%d packages do not build", r.broken))
+		parts = append(parts, Plural(r.broken, "package")+" do not build")
 	case len(parts) == 0 && r.run.Only != "":
 		parts = append(parts, "no test matches "+r.run.Only)
 	case len(parts) == 0:
@@ -327,4 +331,12 @@ func clean(text string) string {
 		b.WriteString(strings.TrimPrefix(line, "vet: "))
 	}
 	return strings.Trim(b.String(), "\n")
+}
+
+// Plural counts things: 1 file, 2 files.
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,14 +40,14 @@ func (r *Run) Chapters(ctx context.Context, snaps []*tangle.Snapshot) (passed bo
 	titles := map[string]string{}
 	for _, s := range snaps {
 		dir := fmt.Sprintf("ch%02d", s.Chapter.Number)
-		titles[tangle.Module+"/"+dir] = title(s)
+		titles[tangle.Module+"/"+dir] = s.Chapter.String()
 		for _, o := range s.Emit(tangle.Target{Dir: dir, Path: tangle.Module + "/" + dir, Package: tangle.Module}) {
 			if err := write(work.program, o.Path, o.Data); err != nil {
 				return false, err
 			}
 			files = append(files, o.File)
 		}
-		if slices.ContainsFunc(s.Files, func(f *tangle.File) bool { return path.Ext(f.Path) == ".go" }) {
+		if hasGo(s.Files) {
 			patterns = append(patterns, "./"+dir+"/...")
 		}
 	}
@@ -59,11 +57,6 @@ func (r *Run) Chapters(ctx context.Context, snaps []*tangle.Snapshot) (passed bo
 	}
 	places := NewPlaces(work.program, files, r.Show)
 	return r.test(ctx, work.program, work.temp, newReport(r, places, tangle.Module, titles), patterns)
-}
-
-// title names a snapshot: 01 Sockets.
-func title(s *tangle.Snapshot) string {
-	return fmt.Sprintf("%02d %s", s.Chapter.Number, s.Chapter.Title)
 }
 
 // test runs go test and reports its events as they come.

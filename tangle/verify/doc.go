@@ -15,7 +15,15 @@
 // but a missing end of the last line.
 //
 // The console blocks of a section share a shell, a folder and a terminal of 80
-// columns; when the section ends, all that it started is killed, and the folder
-// removed. The program builds and vets at the end of every section, or fails to
-// if the section says so. And what the prose names, like draco.New, exists.
+// columns. At the beginning of each block every file of the program is made what
+// the book says as of there, also one that a command has edited or removed; the
+// other files that commands have made stay.
+//
+// When the section ends, its processes are killed, and the folder is removed. On
+// Linux these are the processes of the shell's session and those that have left
+// it with setsid, unless they have dropped TANGLE_SESSION from their environment
+// too. On other systems they are those that have the session's terminal.
+//
+// The program builds and vets at the end of every section, or fails to if the
+// section says so. And what the prose names, like draco.New, exists.
 package verify

@@ -9,9 +9,31 @@ import (
 // alone on a line for any number of lines.
 const varies = "..."
 
-// matches tells whether lines are what the book expects.
+// matches tells whether lines are what the book expects. Only the last ... seen
+// ever takes more lines: what the ones before it took was enough for what
+// follows them.
 func matches(want, got []string) bool {
-	return glob(want, got, func(w string) bool { return w == varies }, matchLine)
+	w, g := 0, 0
+	star, from := -1, 0 // the last ... seen, and the line after those it takes
+	for g < len(got) {
+		switch {
+		case w < len(want) && want[w] == varies:
+			star, from = w, g
+			w++
+		case w < len(want) && matchLine(want[w], got[g]):
+			w++
+			g++
+		case star >= 0:
+			from++
+			w, g = star+1, from
+		default:
+			return false
+		}
+	}
+	for w < len(want) && want[w] == varies {
+		w++
+	}
+	return w == len(want)
 }
 
 // literals splits a line at every ... in it. Of more than three dots, the first
@@ -46,33 +68,6 @@ func matchLine(want, got string) bool {
 		got = after
 	}
 	return true
-}
-
-// glob matches a list against a pattern in which some elements stand for any
-// number of others. Only the last such element seen ever takes more: what the
-// ones before it took was enough for what follows them.
-func glob[T any](pattern, list []T, any func(T) bool, equal func(p, x T) bool) bool {
-	p, x := 0, 0
-	star, from := -1, 0
-	for x < len(list) {
-		switch {
-		case p < len(pattern) && any(pattern[p]):
-			star, from = p, x
-			p++
-		case p < len(pattern) && equal(pattern[p], list[x]):
-			p++
-			x++
-		case star >= 0:
-			from++
-			p, x = star+1, from
-		default:
-			return false
-		}
-	}
-	for p < len(pattern) && any(pattern[p]) {
-		p++
-	}
-	return p == len(pattern)
 }
 
 var (

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,8 +11,10 @@ import (
 )
 
 // processes are the living processes of a session, the shell included: those
-// that the kernel says belong to it, by session or by group.
-func processes(leader int) (pids []int) {
+// that the kernel says belong to it, by session or by group, and those that
+// have left it but were started with its nonce in the environment.
+func processes(leader int, nonce string) (pids []int) {
+	mark := []byte(sessionVariable + "=" + nonce + "\x00")
 	names, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, name := range names {
 		data, err := os.ReadFile(name)
@@ -26,7 +29,12 @@ func processes(leader int) (pids []int) {
 		}
 		group, _ := strconv.Atoi(fields[2])
 		session, _ := strconv.Atoi(fields[3])
-		if group == leader || session == leader {
+		ours := group == leader || session == leader
+		if !ours {
+			env, _ := os.ReadFile(filepath.Join(filepath.Dir(name), "environ")) // other people's cannot be read
+			ours = bytes.Contains(env, mark)
+		}
+		if ours {
 			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(name)))
 			pids = append(pids, pid)
 		}

@@ -11,7 +11,7 @@ import (
 
 // processes are the living processes of a session, the shell included: those
 // that have its terminal.
-func processes(leader int) (pids []int) {
+func processes(leader int, _ string) (pids []int) {
 	out, _ := exec.Command("ps", "-A", "-o", "pid=,tty=,stat=").Output()
 	var all [][]string
 	terminal := "?"

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"draco/tangle"
+	"draco/tangle/gotest"
 )
 
 // A record is what a command printed, to be put into the book.
@@ -68,7 +69,7 @@ func (r *run) record(ch *tangle.Chapter) error {
 	if err := os.Rename(temp.Name(), name); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.Out, "%s: %s recorded\n", shown, plural(len(r.records), "output"))
+	fmt.Fprintf(r.Out, "%s: %s recorded\n", shown, gotest.Plural(len(r.records), "output"))
 	r.records = nil
 	return nil
 }

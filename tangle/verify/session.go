@@ -60,10 +60,10 @@ func (r *run) session(ctx context.Context, s *tangle.Section, blocks []*console)
 	}
 	defer shell.close()
 	p := &play{run: r, session: shell, section: s}
-	have := map[string]string{}
+	folder := gotest.Folder{Dir: r.dir}
 	var last *command
 	for _, block := range blocks {
-		if err := gotest.Sync(r.dir, have, r.Book.At(s.Chapter, block.pos.Offset).Files()); err != nil {
+		if err := folder.Sync(r.Book.At(s.Chapter, block.pos.Offset).Files()); err != nil {
 			return nil, err
 		}
 		for _, c := range block.commands {
@@ -167,11 +167,15 @@ func (p *play) mismatch(c *command, got string) {
 }
 
 func (p *play) fault(c *command, msg, got string) {
-	fault := &tangle.Error{Pos: c.pos, Msg: c.name() + "\n    " + msg}
+	p.faults = append(p.faults, &tangle.Error{Pos: c.pos, Msg: c.name() + "\n    " + msg, Hint: portHint(got)})
+}
+
+// portHint is what to do about an output that says that the port is taken.
+func portHint(got string) string {
 	if strings.Contains(got, "address already in use") {
-		fault.Hint = "another program has taken the port: find it with lsof -i, and end it"
+		return "another program has taken the port: find it with lsof -i, and end it"
 	}
-	p.faults = append(p.faults, fault)
+	return ""
 }
 
 // difference is a diff for people, indented. Lines of the book with ... that
@@ -200,9 +204,9 @@ func text(lines []string) string {
 // broken reports a command after which the session cannot go on. It returns
 // the error if it is none of the command's.
 func (p *play) broken(c *command, err error) error {
-	got, _, _ := p.printed()
+	got, _, done := p.printed()
 	fault := &tangle.Error{Pos: c.pos}
-	switch _, _, done := p.printed(); {
+	switch {
 	case errors.Is(err, errLimit) && c.server() && done:
 		fault.Msg = fmt.Sprintf("nothing listens after %v", p.Limit)
 		fault.Hint = "a command that ends in & is a server, and the next one waits for it to listen"
@@ -217,8 +221,8 @@ func (p *play) broken(c *command, err error) error {
 		return err
 	}
 	fault.Msg = c.name() + "\n    " + fault.Msg + "; the rest of the section was not run"
-	if strings.Contains(got, "address already in use") {
-		fault.Hint = "another program has taken the port: find it with lsof -i, and end it"
+	if hint := portHint(got); hint != "" {
+		fault.Hint = hint
 	}
 	if all := lines(got); len(all) > 0 {
 		const most = 20

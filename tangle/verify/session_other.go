@@ -15,7 +15,6 @@ func startSession(string, string) (*session, error) {
 	return nil, errors.New("the commands of the book are for bash in a Unix terminal; run tangle verify on Linux, macOS or in WSL")
 }
 
-func prepareTemp(string) error                     { return nil }
 func (s *session) send(string) error               { return errEnded }
 func (s *session) printed() (string, string, bool) { return "", "", false }
 func (s *session) consume()                        {}

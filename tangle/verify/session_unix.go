@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -26,6 +25,7 @@ type session struct {
 	shell  *exec.Cmd
 	term   *os.File // the terminal's other end
 	in     *os.File // where commands are written
+	nonce  string
 	marker *regexp.Regexp
 	more   chan struct{} // something came, or the terminal is closed
 	eof    chan struct{}
@@ -50,11 +50,11 @@ func startSession(dir, temp string) (*session, error) {
 	}
 	defer r.Close()
 	nonce := rand.Text()
-	s := &session{in: in, more: make(chan struct{}, 1), eof: make(chan struct{})}
+	s := &session{in: in, nonce: nonce, more: make(chan struct{}, 1), eof: make(chan struct{})}
 	s.marker = regexp.MustCompile(`\x1b\]` + nonce + `;(\d*)\x07`)
 	s.shell = exec.Command(bash, "--norc", "--noprofile", "-c", strings.ReplaceAll(loop, "NONCE", nonce), "bash")
 	s.shell.Dir = dir
-	s.shell.Env = environ(temp)
+	s.shell.Env = append(environ(temp), sessionVariable+"="+nonce)
 	s.shell.ExtraFiles = []*os.File{r}
 	if s.term, err = pty.StartWithSize(s.shell, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		in.Close()
@@ -79,7 +79,13 @@ const loop = `trap : TERM HUP; exec 250<&3; ` +
 	`(exit "${__status:-0}"); eval "$REPLY"; __status=$?; ` +
 	`printf '\033]NONCE;%s\007' "$!" >/dev/tty; done`
 
-// environ is a small environment, the same on every machine.
+// sessionVariable marks the processes of a session, also those that have left
+// it, with its nonce.
+const sessionVariable = "TANGLE_SESSION"
+
+// environ is a small environment: what changes the output of commands has one
+// value everywhere, and of the reader's own there is only what finds programs,
+// the home folder and Go's caches.
 func environ(temp string) []string {
 	env := []string{
 		"LANG=C.UTF-8", "TERM=xterm", "TZ=UTC", "TMPDIR=" + temp, "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local",
@@ -91,11 +97,6 @@ func environ(temp string) []string {
 		}
 	}
 	return env
-}
-
-// prepareTemp makes a folder fit to be a session's temp.
-func prepareTemp(temp string) error {
-	return os.WriteFile(filepath.Join(temp, ".curlrc"), nil, 0o666)
 }
 
 func (s *session) read() {
@@ -187,13 +188,17 @@ func (s *session) wait(ctx context.Context, limit, tick time.Duration, condition
 	return nil
 }
 
-// close ends the shell and all that it started, and waits for them to be gone.
+// processes are the living processes of the session, the shell included.
+func (s *session) processes() []int { return processes(s.shell.Process.Pid, s.nonce) }
+
+// close ends the shell and the processes of the session, and waits for them to
+// be gone.
 func (s *session) close() {
 	pid := s.shell.Process.Pid
 	deadline := time.Now().Add(5 * time.Second)
 	for time.Now().Before(deadline) {
 		_ = syscall.Kill(-pid, syscall.SIGKILL)
-		others := processes(pid)
+		others := s.processes()
 		for _, p := range others {
 			_ = syscall.Kill(p, syscall.SIGKILL)
 		}
@@ -209,11 +214,11 @@ func (s *session) close() {
 }
 
 // alive tells whether anything that could still print runs beside the shell.
-func (s *session) alive() bool { return len(processes(s.shell.Process.Pid)) > 1 }
+func (s *session) alive() bool { return len(s.processes()) > 1 }
 
 // running tells whether a job of the shell has not ended yet.
 func (s *session) running(job string) bool {
-	for _, pid := range processes(s.shell.Process.Pid) {
+	for _, pid := range s.processes() {
 		if strconv.Itoa(pid) == job {
 			return true
 		}
@@ -222,4 +227,4 @@ func (s *session) running(job string) bool {
 }
 
 // listening are the sockets on which the session's processes listen.
-func (s *session) listening() map[string]bool { return listening(processes(s.shell.Process.Pid)) }
+func (s *session) listening() map[string]bool { return listening(s.processes()) }

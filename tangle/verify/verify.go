@@ -20,7 +20,7 @@ type Options struct {
 	Out    io.Writer                // a line for every section
 	Show   func(name string) string // see gotest.NewPlaces
 	Limit  time.Duration            // for each command
-	Record string                   // the folder of the book's folder, to record what commands print; "" for not
+	Record string                   // the folder that has book/, to put what commands print into the chapters; "" to compare only
 }
 
 // Chapters verifies what chapters claim. The error is what turned out not to
@@ -36,7 +36,7 @@ func Chapters(ctx context.Context, o Options, chapters []*tangle.Chapter) error 
 		dir = real
 	}
 	r.dir, r.temp = filepath.Join(dir, tangle.Module), filepath.Join(dir, "tmp")
-	if err := errors.Join(os.Mkdir(r.temp, 0o777), prepareTemp(r.temp)); err != nil {
+	if err := errors.Join(os.Mkdir(r.temp, 0o777), os.WriteFile(filepath.Join(r.temp, ".curlrc"), nil, 0o666)); err != nil {
 		return err
 	}
 	if r.builder, err = gotest.NewBuilder(o.Show); err != nil {
@@ -104,7 +104,7 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 	var did []string
 	faults := r.checkMentions(s, names)
 	if len(names) > 0 {
-		did = append(did, plural(len(names), "name"))
+		did = append(did, gotest.Plural(len(names), "name"))
 	}
 	commands := 0
 	for _, c := range blocks {
@@ -116,7 +116,7 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 			return nil, err
 		}
 		faults = append(faults, found...)
-		did = append(did, plural(commands, "command"))
+		did = append(did, gotest.Plural(commands, "command"))
 	}
 	if what, found, err := r.build(ctx, s); err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 	}
 	result := "ok"
 	if len(faults) > 0 {
-		result = plural(len(faults), "fault")
+		result = gotest.Plural(len(faults), "fault")
 	}
 	fmt.Fprintf(r.Out, "%s  %s  %s\n", title(s), strings.Join(did, ", "), result)
 	return faults, nil
@@ -137,18 +137,11 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 
 // title names a section: 01 Sockets  1.2 Bytes arrive in pieces.
 func title(s *tangle.Section) string {
-	text := fmt.Sprintf("%02d %s", s.Chapter.Number, s.Chapter.Title)
+	text := s.Chapter.String()
 	if s.Number > 0 {
-		text += fmt.Sprintf("  %d.%d %s", s.Chapter.Number, s.Number, s.Title)
+		text += "  " + s.Locator() + " " + s.Title
 	}
 	return text
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // build builds and vets the program at the end of a section, if the section

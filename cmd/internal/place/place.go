@@ -3,6 +3,7 @@
 package place
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,7 +21,7 @@ import (
 type Place struct {
 	FS     fs.FS  // has the folder book
 	Root   string // absolute; empty for the book inside the command
-	Module string // the module in Root
+	Module string // the module in Root; that of the embedded book is draco
 	stands string // the reader's folder, absolute
 }
 
@@ -50,7 +51,7 @@ func Find(dir string) (Place, error) {
 		case dir != "":
 			return Place{}, fmt.Errorf("no book in %s: it lacks a folder %s, or a go.mod", dir, Book)
 		case at == filepath.Dir(at):
-			p.FS = mounted{book.FS}
+			p.FS, p.Module = mounted{book.FS}, tangle.Module
 			return p, nil
 		}
 	}
@@ -103,7 +104,8 @@ func (p Place) Show(name string) string {
 	return name
 }
 
-// Shown are the faults with their files named as Show does.
+// Shown is a copy of the faults, to be printed: their files, and those of the
+// related places, are named as Show names them.
 func (p Place) Shown(faults tangle.Errors) tangle.Errors {
 	var out tangle.Errors
 	for _, f := range faults {
@@ -122,6 +124,41 @@ func (p Place) shownFault(f tangle.Error) *tangle.Error {
 	}
 	f.Related = related
 	return &f
+}
+
+// Holds tells whether a folder is the root or lies in it, by whatever name or
+// link; the folder need not exist yet.
+func (p Place) Holds(dir string) (bool, error) {
+	if p.Embedded() {
+		return false, nil
+	}
+	root, err := os.Stat(p.Root)
+	if err != nil {
+		return false, err
+	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(p.stands, dir)
+	}
+	dir, err = unlinked(dir)
+	for ; err == nil; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil && os.SameFile(info, root) {
+			return true, nil
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	return false, err
+}
+
+// unlinked is an absolute name without links in the part of it that exists.
+func unlinked(name string) (string, error) {
+	real, err := filepath.EvalSymlinks(name)
+	if !errors.Is(err, fs.ErrNotExist) || name == filepath.Dir(name) {
+		return real, err
+	}
+	above, err := unlinked(filepath.Dir(name))
+	return filepath.Join(above, filepath.Base(name)), err
 }
 
 // InRoot is a file that the reader names, as a slash path below the root.
