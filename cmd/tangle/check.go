@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,37 +20,36 @@ func (a *app) checkCommand() *cobra.Command {
 the Go files, and every file in generated/ that is not what the book says. It
 writes nothing.`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, snaps, err := a.load()
-			if err != nil {
-				return err
-			}
-			if a.place.Embedded() {
-				fmt.Fprintf(a.out, "%s: nothing wrong\n", gotest.Plural(len(snaps), "chapter"))
-				return nil
-			}
-			dir := a.generated()
-			outputs := tangle.Generated(snaps, a.place.Module)
-			plan, err := tangle.Compare(dir, outputs)
-			faults := tangle.Faults(err)
-			for _, action := range planned(plan) {
-				faults = append(faults, stale(dir, action))
-			}
-			if err := faults.Err(); err != nil {
-				return err
-			}
-			fmt.Fprintf(a.out, "%s, %s in %s: nothing wrong\n", gotest.Plural(len(snaps), "chapter"), gotest.Plural(len(outputs), "file"), a.place.Show(dir))
-			return nil
-		},
+		RunE: func(*cobra.Command, []string) error { return a.check() },
 	}
 }
 
-// planned are the actions of a plan, if there is one.
-func planned(plan *tangle.Plan) []tangle.Action {
-	if plan == nil {
-		return nil
+func (a *app) check() error {
+	book, err := a.read()
+	if err != nil {
+		return err
 	}
-	return plan.Actions
+	snaps, err := book.Snapshots()
+	outputs := tangle.Generated(snaps, a.place.Module)
+	faults := slices.Concat(tangle.Faults(err), tangle.Faults(tangle.Check(outputs)))
+	done := gotest.Plural(len(snaps), "chapter")
+	if !a.place.Embedded() {
+		dir := a.generated()
+		plan, err := tangle.Compare(dir, outputs)
+		sound := faults == nil && plan != nil // else what to run tangle for comes later
+		faults = append(faults, tangle.Faults(err)...)
+		if sound {
+			for _, action := range plan.Actions {
+				faults = append(faults, stale(dir, action))
+			}
+		}
+		done += fmt.Sprintf(", %s in %s", gotest.Plural(len(outputs), "file"), a.place.Show(dir))
+	}
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s: nothing wrong\n", done)
+	return nil
 }
 
 // stale is the fault of a file that is not what the book says.

@@ -23,7 +23,7 @@ With --dir it runs the tests of one chapter against your own code, a module in
 DIR. Nothing is written there, and only tests that use what your package
 exports are run.`,
 		Example: `  tangle test                     all chapters
-  tangle test 1 --run Conn        the tests of chapter 1 with Conn in their names
+  tangle test 1 --run Shutdown    those with Shutdown in their names
   tangle test 1 --dir ~/dragon    your own code against the tests of chapter 1`,
 		Args: chapters,
 		RunE: func(cmd *cobra.Command, args []string) error {
