@@ -121,7 +121,7 @@ func (p *page) used(users []*tangle.Block, b *tangle.Block) string {
 
 func step(s *tangle.Section) string {
 	if s.Number == 0 {
-		return "chapter " + s.Locator()
+		return "chapter\u00a0" + s.Locator()
 	}
-	return "step " + s.Locator()
+	return "step\u00a0" + s.Locator()
 }

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"html"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -30,6 +32,7 @@ type nodes struct{ *page }
 func (p nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, p.heading)
 	reg.Register(ast.KindParagraph, p.paragraph)
+	reg.Register(ast.KindCodeSpan, p.codeSpan)
 	reg.Register(ast.KindLink, p.link)
 	reg.Register(ast.KindAutoLink, p.autoLink)
 	reg.Register(ast.KindImage, p.strayImage)
@@ -69,6 +72,23 @@ func (p nodes) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (a
 		str(w, ` <a class="anchor" href="#`+id+`" aria-label="Link to this heading">#</a></h`+level+">\n")
 	}
 	return ast.WalkContinue, nil
+}
+
+var newline = strings.NewReplacer("\r\n", " ", "\n", " ")
+
+// codeSpan keeps code in a sentence on one line, where it fits on any screen: a
+// flag such as --max-time would break after its dashes.
+func (p nodes) codeSpan(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	text := newline.Replace(tangle.Plain(n, source))
+	class := ""
+	if utf8.RuneCountInString(text) > 24 {
+		class = ` class="long"`
+	}
+	str(w, "<code"+class+">"+html.EscapeString(text)+"</code>")
+	return ast.WalkSkipChildren, nil
 }
 
 // paragraph marks the one that says that a section is broken on purpose. The
