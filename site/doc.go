@@ -13,7 +13,9 @@
 //   - Every internal link and every anchor exists. One that does not is a
 //     fault of the book, reported where the book says it.
 //   - What a reader copies from a listing is the block and nothing else: the
-//     marks, the lines around it and the removed lines stay behind.
+//     marks, the lines around it and the removed lines stay behind; what is
+//     folded away comes along.
+//   - Every id that is not a heading's has a dot, and a heading's has none.
 //   - Colour is never the only sign, and every text is readable (WCAG AA) on
 //     every ground it may stand on, in light and in dark.
 package site
