@@ -23,7 +23,10 @@ import (
 
 func main() {
 	debug.SetGCPercent(400) // a short life: memory is cheaper than collecting it
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Also when the terminal is closed or the reader of a pipe has gone, what was
+	// started is ended and temporary folders go. A second signal has its usual way.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	context.AfterFunc(ctx, stop)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

@@ -66,6 +66,9 @@ func unlinked(dir string) string {
 // below root that short names are relative to.
 func (p *Places) Text(text, dir string) string {
 	return p.match.ReplaceAllStringFunc(text, func(s string) string {
+		if i := strings.Index(s, p.root+string(filepath.Separator)); i > 0 {
+			return s[:i] + p.Text(s[i:], dir) // a stack in a log: \n\t/folder/conn.go:86
+		}
 		name, line, column := split(s)
 		if pos, ok := p.find(name, line, column, dir); ok {
 			pos.Filename = p.show(pos.Filename)

@@ -69,6 +69,7 @@ func TestText(t *testing.T) {
 		{".", "\t" + abs + ":9 +0x1d", "\t../book/01-one.md:20 +0x1d"},
 		{".", "(" + abs + ":8)", "(../book/01-one.md:12)"},
 		{".", "ch01/a.go:1:1: in the header", "../book/01-one.md:7:1: in the header"},
+		{".", `stack="main()\n\t` + abs + `:9 +0x1"`, `stack="main()\n\t../book/01-one.md:20 +0x1"`},
 		// What is not the book's stays.
 		{".", "/usr/local/go/src/fmt/print.go:12 +0x1", "/usr/local/go/src/fmt/print.go:12 +0x1"},
 		{"ch01", "b.go:9: bad", "b.go:9: bad"},

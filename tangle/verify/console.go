@@ -43,21 +43,27 @@ func (c *command) name() string {
 
 // consoles finds the sessions of a chapter.
 func consoles(ch *tangle.Chapter) (found []*console, faults tangle.Errors) {
-	for n := ch.Doc.FirstChild(); n != nil; n = n.NextSibling() {
+	_ = ast.Walk(ch.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		f, ok := n.(*ast.FencedCodeBlock)
-		if !ok || string(f.Language(ch.Source)) != "console" {
-			continue
+		if !ok || !entering || !strings.EqualFold(string(f.Language(ch.Source)), "console") {
+			return ast.WalkContinue, nil
 		}
 		c := &console{pos: ch.Position(max(f.Pos(), 0))}
 		found = append(found, c)
-		if c.pos.Column != 1 {
-			faults = append(faults, &tangle.Error{Pos: c.pos, Msg: "a console block that does not open in column 1"})
-			continue
+		fault := &tangle.Error{Pos: c.pos, Hint: "a session opens with ```console in column 1, outside lists and quotations"}
+		switch {
+		case c.pos.Column != 1 || f.Parent() != ch.Doc:
+			fault.Msg = "a console block that does not open in column 1"
+		case string(f.Language(ch.Source)) != "console":
+			fault.Msg = "a console block with a capital letter"
+		default:
+			fault = c.read(ch, f)
 		}
-		if fault := c.read(ch, f); fault != nil {
+		if fault != nil {
 			faults = append(faults, fault)
 		}
-	}
+		return ast.WalkContinue, nil
+	})
 	return found, faults
 }
 

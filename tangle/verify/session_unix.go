@@ -210,7 +210,10 @@ func (s *session) close() {
 	_ = s.shell.Wait()
 	s.in.Close()
 	s.term.Close()
-	<-s.eof
+	select {
+	case <-s.eof:
+	case <-time.After(time.Second): // a process that we could not find holds the terminal open
+	}
 }
 
 // alive tells whether anything that could still print runs beside the shell.
