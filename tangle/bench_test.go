@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -44,6 +45,7 @@ func longBook(chunks, files int) fstest.MapFS {
 // disk: 1,000 chunks, 2 MB. Cold writes all of it to an empty folder, with all
 // checks; unchanged finds that there is nothing to do.
 func BenchmarkTangle(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command does
 	for _, files := range []int{1, 20} {
 		dir := b.TempDir()
 		size := 0

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"go/build"
 	"go/token"
 	"io"
 	"io/fs"
@@ -35,7 +36,7 @@ func (w *writer) flags(cmd *cobra.Command) {
 	f.StringVarP(&w.dir, "output", "o", "", "write the framework into `DIR`, as a module of your own")
 	f.IntVar(&w.chapter, "chapter", 0, "with -o: as of the end of chapter `N` (default the last)")
 	f.StringVar(&w.module, "module", "", "with -o: the module's `PATH` (default that of DIR/go.mod, or draco)")
-	f.StringVar(&w.name, "package", "draco", "with -o: the package's `NAME`")
+	f.StringVar(&w.name, "package", "", "with -o: the package's `NAME` (default that of the files in DIR, or draco)")
 }
 
 func (w *writer) run(cmd *cobra.Command, _ []string) error {
@@ -50,7 +51,7 @@ func (w *writer) run(cmd *cobra.Command, _ []string) error {
 	if w.dir == "" {
 		return usagef("-o needs a folder")
 	}
-	if !token.IsIdentifier(w.name) || w.name == "_" || w.name == "main" {
+	if w.name != "" && !token.IsIdentifier(w.name) || w.name == "_" || w.name == "main" {
 		return usagef("--package %s: not the name of a package that can be imported", w.name)
 	}
 	if w.module != "" {
@@ -106,6 +107,11 @@ func (w *writer) own(chosen bool) error {
 	path, modErr := w.modulePath(gomod)
 	if modErr != nil {
 		return modErr
+	}
+	if pkg, _ := build.ImportDir(dir, 0); w.name == "" && len(pkg.GoFiles) > 0 {
+		w.name = pkg.Name
+	} else if w.name == "" {
+		w.name = tangle.Module
 	}
 	outputs := snap.Emit(tangle.Target{Path: path, Package: w.name})
 	plan, err := w.write(dir, outputs, err)

@@ -126,6 +126,7 @@ func (r *report) packageFailed(p *pkg, e event) {
 	// and what it says was printed on behalf of that test.
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(p.tests))) { // subtests before theirs
 		if t := p.tests[name]; t.result == "" {
+			t.output, p.output = t.output+p.output, ""
 			r.addTest(p, event{Action: "fail", Test: name, Elapsed: e.Elapsed})
 		}
 	}

@@ -110,7 +110,15 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 	for _, c := range blocks {
 		commands += len(c.commands)
 	}
-	if commands > 0 {
+	what, broken, err := r.build(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	faults = append(faults, broken...)
+	switch {
+	case commands > 0 && broken != nil && !s.Broken: // they would all fail, for this one reason
+		did = append(did, gotest.Plural(commands, "command")+" not run")
+	case commands > 0:
 		found, err := r.session(ctx, s, blocks)
 		if err != nil {
 			return nil, err
@@ -118,10 +126,7 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 		faults = append(faults, found...)
 		did = append(did, gotest.Plural(commands, "command"))
 	}
-	if what, found, err := r.build(ctx, s); err != nil {
-		return nil, err
-	} else if what != "" {
-		faults = append(faults, found...)
+	if what != "" {
 		did = append(did, what)
 	}
 	if len(did) == 0 {
