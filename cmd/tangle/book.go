@@ -14,17 +14,17 @@ var errEmbedded = errors.New(`no book here
     hint: go to the book's repository, or name it with -C;
           without one, tangle -o DIR writes the framework from the book inside this command`)
 
-func (a *app) generated() string { return filepath.Join(a.place.Root, generatedDir) }
+func (a *app) generated() string { return filepath.Join(a.Place.Root, generatedDir) }
 
 // load reads the book and checks all of it.
 func (a *app) load() (*tangle.Book, []*tangle.Snapshot, error) {
-	return tangle.Load(a.place.FS, place.Book)
+	return tangle.Load(a.Place.FS, place.Book)
 }
 
 // read reads the book and leaves the files to Update, which checks only those
 // that change. A book with faults is loaded, to report all of them.
 func (a *app) read() (*tangle.Book, error) {
-	book, err := tangle.Read(a.place.FS, place.Book)
+	book, err := tangle.Read(a.Place.FS, place.Book)
 	if err != nil {
 		book, _, err = a.load()
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"draco/cmd/internal/cli"
 	"draco/cmd/internal/place"
 )
 
@@ -28,7 +29,7 @@ func (e edited) Open(name string) (fs.File, error) {
 func TestReadWhileSaved(t *testing.T) {
 	const sound = "# One\n\n```go\n// <<a.go>> :=\npackage draco\n```\n"
 	now := strings.Replace(sound, ":=", "=", 1)
-	a := &app{place: place.Place{FS: edited{sound, &now}}}
+	a := &app{cli.Command{Place: place.Place{FS: edited{sound, &now}}}}
 	book, err := a.read()
 	if err != nil || book == nil || string(book.Chapters[0].Source) != sound {
 		t.Errorf("read: %v, %v; want the mended book", book, err)

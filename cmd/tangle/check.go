@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/cli"
 	"draco/tangle"
 	"draco/tangle/gotest"
 )
@@ -19,7 +20,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Check reads all chapters and reports every fault of the notation, the names and
 the Go files, and every file in generated/ that is not what the book says. It
 writes nothing.`,
-		Args: noArgs,
+		Args: cli.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.check() },
 	}
 }
@@ -30,10 +31,10 @@ func (a *app) check() error {
 		return err
 	}
 	snaps, err := book.Snapshots()
-	outputs := tangle.Generated(snaps, a.place.Module)
+	outputs := tangle.Generated(snaps, a.Place.Module)
 	faults := slices.Concat(tangle.Faults(err), tangle.Faults(tangle.Check(outputs)))
 	done := gotest.Plural(len(snaps), "chapter")
-	if !a.place.Embedded() {
+	if !a.Place.Embedded() {
 		dir := a.generated()
 		plan, err := tangle.Compare(dir, outputs)
 		sound := faults == nil && plan != nil // else what to run tangle for comes later
@@ -43,12 +44,12 @@ func (a *app) check() error {
 				faults = append(faults, stale(dir, action))
 			}
 		}
-		done += fmt.Sprintf(", %s in %s", gotest.Plural(len(outputs), "file"), a.place.Show(dir))
+		done += fmt.Sprintf(", %s in %s", gotest.Plural(len(outputs), "file"), a.Place.Show(dir))
 	}
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s: nothing wrong\n", done)
+	fmt.Fprintf(a.Out, "%s: nothing wrong\n", done)
 	return nil
 }
 
@@ -60,11 +61,4 @@ func stale(dir string, a tangle.Action) *tangle.Error {
 		tangle.ToDelete: "no longer in the book: run tangle",
 	}[a.Verb]
 	return &tangle.Error{Pos: token.Position{Filename: filepath.Join(dir, filepath.FromSlash(a.Path))}, Msg: msg}
-}
-
-func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("%s takes no arguments", cmd.CommandPath())
-	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/cli"
 	"draco/tangle"
 	"draco/tangle/gotest"
 )
@@ -29,13 +30,13 @@ exports are run.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own := cmd.Flags().Changed("dir")
 			if own && len(args) != 1 {
-				return usagef("--dir goes with one chapter: tangle test 1 --dir %s", dir)
+				return cli.Usagef("--dir goes with one chapter: tangle test 1 --dir %s", dir)
 			}
 			book, snaps, err := a.snapshots(args)
 			if err != nil {
 				return err
 			}
-			run.Book, run.Out, run.Show = book, a.out, a.place.Show
+			run.Book, run.Out, run.Show = book, a.Out, a.Place.Show
 			var passed bool
 			if own {
 				passed, err = run.Dir(cmd.Context(), snaps[0], dir)
@@ -43,7 +44,7 @@ exports are run.`,
 				passed, err = run.Chapters(cmd.Context(), snaps)
 			}
 			if err == nil && !passed {
-				err = errFailed
+				err = cli.ErrFailed
 			}
 			return err
 		},
@@ -60,7 +61,7 @@ exports are run.`,
 func chapters(_ *cobra.Command, args []string) error {
 	for _, arg := range args {
 		if n, err := strconv.Atoi(arg); err != nil || n < 0 {
-			return usagef("%q is not the number of a chapter", arg)
+			return cli.Usagef("%q is not the number of a chapter", arg)
 		}
 	}
 	return nil

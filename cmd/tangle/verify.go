@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/cli"
 	"draco/tangle"
 	"draco/tangle/verify"
 )
@@ -31,7 +32,7 @@ their own with a copy of the program.`,
 		Args: chapters,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if limit <= 0 {
-				return usagef("--timeout needs to be more than nothing")
+				return cli.Usagef("--timeout needs to be more than nothing")
 			}
 			book, _, err := a.load()
 			if err != nil {
@@ -41,12 +42,12 @@ their own with a copy of the program.`,
 			if err != nil {
 				return err
 			}
-			o := verify.Options{Book: book, Out: a.out, Show: a.place.Show, Limit: limit}
+			o := verify.Options{Book: book, Out: a.Out, Show: a.Place.Show, Limit: limit}
 			if update {
-				if a.place.Embedded() {
+				if a.Place.Embedded() {
 					return errEmbedded
 				}
-				o.Record = a.place.Root
+				o.Record = a.Place.Root
 			}
 			return verify.Chapters(cmd.Context(), o, some)
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/cli"
 	"draco/cmd/internal/place"
 	"draco/tangle"
 	"draco/tangle/gotest"
@@ -25,12 +26,12 @@ chapters whose program changed; with N, those of chapter N only, and once at the
 start. Ctrl-C ends it.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("watch takes one chapter, or none")
+				return cli.Usagef("watch takes one chapter, or none")
 			}
 			return chapters(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if a.place.Embedded() {
+			if a.Place.Embedded() {
 				return errEmbedded
 			}
 			w := &watch{app: a, only: -1, tested: map[int]string{}}
@@ -58,7 +59,7 @@ func (w *watch) run(ctx context.Context) error {
 		return err
 	}
 	defer watcher.Close()
-	if err := watcher.Add(filepath.Join(w.place.Root, place.Book)); err != nil {
+	if err := watcher.Add(filepath.Join(w.Place.Root, place.Book)); err != nil {
 		return err
 	}
 	if err := w.begin(); err != nil {
@@ -123,13 +124,13 @@ func (w *watch) round(ctx context.Context) {
 	book, snaps, err := w.load()
 	if err == nil {
 		var plan *tangle.Plan
-		outputs := tangle.Generated(snaps, w.place.Module)
+		outputs := tangle.Generated(snaps, w.Place.Module)
 		if plan, err = tangle.Update(w.generated(), outputs); err == nil {
-			fmt.Fprintln(w.out, summary(w.place.Show(generatedDir), len(outputs), plan))
+			fmt.Fprintln(w.Out, summary(w.Place.Show(generatedDir), len(outputs), plan))
 		}
 	}
 	if err != nil {
-		fmt.Fprintln(w.err, w.place.Shown(tangle.Faults(err)))
+		fmt.Fprintln(w.Err, w.Place.Shown(tangle.Faults(err)))
 		return
 	}
 	var changed []*tangle.Snapshot
@@ -142,13 +143,13 @@ func (w *watch) round(ctx context.Context) {
 	if changed == nil {
 		return
 	}
-	run := &gotest.Run{Book: book, Out: w.out, Show: w.place.Show}
+	run := &gotest.Run{Book: book, Out: w.Out, Show: w.Place.Show}
 	_, err = run.Chapters(ctx, changed)
 	switch {
 	case ctx.Err() != nil:
 		return // they will run again
 	case err != nil:
-		fmt.Fprintf(w.err, "tangle: %v\n", err)
+		fmt.Fprintf(w.Err, "tangle: %v\n", err)
 		return
 	}
 	for _, s := range changed {

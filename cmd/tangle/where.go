@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"draco/cmd/internal/cli"
 	"draco/tangle"
 	"draco/tangle/gotest"
 )
@@ -24,7 +25,7 @@ block's first line.`,
   tangle where book/01-sockets.md:1244`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usagef("where takes one position, FILE:LINE")
+				return cli.Usagef("where takes one position, FILE:LINE")
 			}
 			return nil
 		},
@@ -37,13 +38,13 @@ block's first line.`,
 			if err != nil {
 				return err
 			}
-			return a.where(book, tangle.Generated(snaps, a.place.Module), file, line, column)
+			return a.where(book, tangle.Generated(snaps, a.Place.Module), file, line, column)
 		},
 	}
 }
 
 func (a *app) where(book *tangle.Book, outputs []*tangle.Output, file string, line, column int) error {
-	name, inside := a.place.InRoot(file)
+	name, inside := a.Place.InRoot(file)
 	if path, ok := strings.CutPrefix(name, generatedDir+"/"); ok && inside {
 		return a.whereFrom(outputs, path, file, line, column)
 	}
@@ -52,7 +53,7 @@ func (a *app) where(book *tangle.Book, outputs []*tangle.Output, file string, li
 			return a.whereTo(outputs, ch, line)
 		}
 	}
-	return fmt.Errorf("%s is neither a chapter of the book nor a file in %s", file, a.place.Show(generatedDir))
+	return fmt.Errorf("%s is neither a chapter of the book nor a file in %s", file, a.Place.Show(generatedDir))
 }
 
 // whereFrom goes from a generated line to the book.
@@ -64,12 +65,12 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 		case line > len(o.File.Lines):
 			return fmt.Errorf("%s has only %s", file, gotest.Plural(len(o.File.Lines), "line"))
 		case o.File.Lines[line-1].Pos.Line == 0:
-			fmt.Fprintf(a.out, "%s:%d is tangle's own: the header, a blank line between blocks, or the frame of the imports\n", file, line)
+			fmt.Fprintf(a.Out, "%s:%d is tangle's own: the header, a blank line between blocks, or the frame of the imports\n", file, line)
 			return nil
 		}
 		pos := o.File.Position(line, column)
-		pos.Filename = a.place.Show(pos.Filename)
-		fmt.Fprintln(a.out, pos)
+		pos.Filename = a.Place.Show(pos.Filename)
+		fmt.Fprintln(a.Out, pos)
 		return nil
 	}
 	return fmt.Errorf("%s is not a file that the book makes", file)
@@ -78,7 +79,7 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 // whereTo goes from a line of the book to the generated ones. The line that
 // names a block, or its fence, stands for the first of its lines that is there.
 func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) error {
-	shown := a.place.Show(ch.File)
+	shown := a.Place.Show(ch.File)
 	if n := bytes.Count(ch.Source, []byte("\n")) + 1; line > n {
 		return fmt.Errorf("%s has only %s", shown, gotest.Plural(n, "line"))
 	}
@@ -94,14 +95,14 @@ func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) er
 		}
 	}
 	if len(spots) == 0 {
-		err := fmt.Errorf("nothing in %s comes from %s:%d", a.place.Show(generatedDir), shown, line)
+		err := fmt.Errorf("nothing in %s comes from %s:%d", a.Place.Show(generatedDir), shown, line)
 		if b := next(ch, line); b != nil {
 			err = fmt.Errorf("%w\n    hint: the next block of the section is <<%s>>, %s:%d", err, b.Name, shown, b.Pos.Line)
 		}
 		return err
 	}
 	for _, s := range spots {
-		fmt.Fprintf(a.out, "%s:%d\n", a.place.Show(generatedDir+"/"+s.Path), s.Line)
+		fmt.Fprintf(a.Out, "%s:%d\n", a.Place.Show(generatedDir+"/"+s.Path), s.Line)
 	}
 	return nil
 }
@@ -133,7 +134,7 @@ func parsePosition(s string) (file string, line, column int, err error) {
 		file, line, column = before, n, line
 	}
 	if !ok || file == "" || line == 0 {
-		return "", 0, 0, usagef("%q is not a position: write FILE:LINE", s)
+		return "", 0, 0, cli.Usagef("%q is not a position: write FILE:LINE", s)
 	}
 	return file, line, column, nil
 }

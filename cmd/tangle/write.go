@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
+	"draco/cmd/internal/cli"
 	"draco/tangle"
 	"draco/tangle/gotest"
 )
@@ -43,20 +44,20 @@ func (w *writer) run(cmd *cobra.Command, _ []string) error {
 	if !cmd.Flags().Changed("output") {
 		for _, flag := range []string{"chapter", "module", "package"} {
 			if cmd.Flags().Changed(flag) {
-				return usagef("--%s goes with -o", flag)
+				return cli.Usagef("--%s goes with -o", flag)
 			}
 		}
 		return w.generate()
 	}
 	if w.dir == "" {
-		return usagef("-o needs a folder")
+		return cli.Usagef("-o needs a folder")
 	}
 	if w.name != "" && !token.IsIdentifier(w.name) || w.name == "_" || w.name == "main" {
-		return usagef("--package %s: not the name of a package that can be imported", w.name)
+		return cli.Usagef("--package %s: not the name of a package that can be imported", w.name)
 	}
 	if w.module != "" {
 		if err := module.CheckImportPath(w.module); err != nil {
-			return usagef("--module: %v", err)
+			return cli.Usagef("--module: %v", err)
 		}
 	}
 	return w.own(cmd.Flags().Changed("chapter"))
@@ -64,7 +65,7 @@ func (w *writer) run(cmd *cobra.Command, _ []string) error {
 
 // generate writes generated/.
 func (w *writer) generate() error {
-	if w.place.Embedded() {
+	if w.Place.Embedded() {
 		return errEmbedded
 	}
 	book, err := w.read()
@@ -72,7 +73,7 @@ func (w *writer) generate() error {
 		return err
 	}
 	snaps, err := book.Snapshots()
-	outputs := tangle.Generated(snaps, w.place.Module)
+	outputs := tangle.Generated(snaps, w.Place.Module)
 	plan, err := w.write(w.generated(), outputs, err)
 	if err != nil {
 		return err
@@ -87,10 +88,10 @@ func (w *writer) own(chosen bool) error {
 	if err != nil {
 		return err
 	}
-	if inside, err := w.place.Holds(dir); err != nil {
+	if inside, err := w.Place.Holds(dir); err != nil {
 		return err
 	} else if inside {
-		return fmt.Errorf("-o %s is in the book's own repository, %s; choose a folder outside of it", w.dir, w.place.Show(w.place.Root))
+		return fmt.Errorf("-o %s is in the book's own repository, %s; choose a folder outside of it", w.dir, w.Place.Show(w.Place.Root))
 	}
 	book, err := w.read()
 	if err != nil {
@@ -150,10 +151,10 @@ func (w *writer) modulePath(gomod string) (string, error) {
 	path := modfile.ModulePath(data)
 	switch {
 	case path == "":
-		return "", fmt.Errorf("%s names no module", w.place.Show(gomod))
+		return "", fmt.Errorf("%s names no module", w.Place.Show(gomod))
 	case w.module != "" && w.module != path:
 		return "", fmt.Errorf("%s says module %s, and --module says %s; leave --module out, or choose another folder",
-			w.place.Show(gomod), path, w.module)
+			w.Place.Show(gomod), path, w.module)
 	}
 	return path, nil
 }
@@ -193,10 +194,10 @@ func compare(dir string, outputs []*tangle.Output, faulty error) (*tangle.Plan, 
 // say tells in one line what was done, or shows with -n what would be.
 func (w *writer) say(dir string, files int, plan *tangle.Plan) {
 	if w.dry {
-		showPlan(w.out, w.place.Show(dir), plan)
+		showPlan(w.Out, w.Place.Show(dir), plan)
 		return
 	}
-	fmt.Fprintln(w.out, summary(w.place.Show(dir), files, plan))
+	fmt.Fprintln(w.Out, summary(w.Place.Show(dir), files, plan))
 }
 
 // summary is "generated: 12 files, 3 changed, 1 removed".

@@ -16,7 +16,7 @@ import (
 
 // build writes the site to a folder and says in one line what was done.
 func (a *app) build(ctx context.Context, output string) error {
-	files, err := weave(a.place.FS)
+	files, err := weave(a.Place.FS)
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,8 @@ func (a *app) build(ctx context.Context, output string) error {
 	if err := plan.apply(root, files); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %d files, %d written, %d removed\n",
-		a.place.Show(dir), len(files), len(plan.write), len(plan.remove))
+	_, err = fmt.Fprintf(a.Out, "%s: %d files, %d written, %d removed\n",
+		a.Place.Show(dir), len(files), len(plan.write), len(plan.remove))
 	return err
 }
 

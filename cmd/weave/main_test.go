@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"draco/cmd/internal/cli"
 )
 
 func TestMain(m *testing.M) {
@@ -23,7 +25,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs strings.Builder
-	if got := run(ctx, nil, &out, &errs); got != failed || errs.String() != "weave: interrupted\n" || out.Len() > 0 {
+	if got := run(ctx, nil, &out, &errs); got != cli.Failed || errs.String() != "weave: interrupted\n" || out.Len() > 0 {
 		t.Errorf("status %d, output %q, %q", got, out.String(), errs.String())
 	}
 	if _, err := os.Stat("public"); err == nil {

@@ -39,8 +39,8 @@ func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	defer cancel()
 	live := &live{app: a, changed: make(chan struct{}), done: ctx.Done()}
 	watched := make(chan error, 1)
-	if !a.place.Embedded() {
-		w, err := watcher(filepath.Join(a.place.Root, place.Book))
+	if !a.Place.Embedded() {
+		w, err := watcher(filepath.Join(a.Place.Root, place.Book))
 		if err != nil {
 			l.Close()
 			return err
@@ -52,7 +52,7 @@ func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	server := &http.Server{Handler: live.routes(), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
-	fmt.Fprintf(a.out, "http://%s\n", l.Addr())
+	fmt.Fprintf(a.Out, "http://%s\n", l.Addr())
 	var err error
 	select {
 	case <-ctx.Done():
@@ -133,13 +133,13 @@ type live struct {
 // build builds the site. The terminal names the faults' files from where the
 // reader stands, to be opened with a click; the page from the book's root.
 func (v *live) build() {
-	files, err := weave(v.place.FS)
+	files, err := weave(v.Place.FS)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.faulty = nil
 	if err != nil {
 		faults := tangle.Faults(err)
-		fmt.Fprintln(v.out, v.place.Shown(faults))
+		fmt.Fprintln(v.Out, v.Place.Shown(faults))
 		files, v.faulty = site.Assets(), site.Faulty(faults)
 	}
 	v.files = files

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"draco/cmd/internal/cli"
 	"draco/cmd/internal/place"
 )
 
@@ -50,7 +51,7 @@ func start(t *testing.T) *server {
 	var out bytes.Buffer
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- (&app{out: &out, place: at}).serveOn(ctx, l) }()
+	go func() { ended <- (&app{cli.Command{Out: &out, Place: at}}).serveOn(ctx, l) }()
 	s.stop = func() error {
 		cancel()
 		return <-ended
