@@ -79,6 +79,9 @@ func (b *Book) Change(block *Block) *Change {
 			c.Place = f.place(block)
 		}
 	}
+	if c.Place != nil {
+		arrived(c.Listing, b.Before(block).File(c.Place.File.Path))
+	}
 	return c
 }
 
@@ -130,16 +133,50 @@ func (s State) Users(name string) (users []*Block) {
 	return users
 }
 
-// listing marks the block's lines against those that it replaces.
-func listing(replaced []*Block, block *Block) (out []MarkedLine) {
-	var old []Line
-	for i, r := range replaced {
-		if i > 0 {
-			old = append(old, Line{})
+// listing marks the block's lines against those that it replaces: the imports
+// at its head first, for they go elsewhere, then the rest.
+func listing(replaced []*Block, block *Block) []MarkedLine {
+	var head, body []Line
+	for _, r := range replaced {
+		h, b := r.printed()
+		head = append(head, h...)
+		if len(body) > 0 {
+			body = append(body, Line{})
 		}
-		old = append(old, trimBlank(r.Lines)...)
+		body = append(body, b...)
 	}
-	return merge(old, trimBlank(block.Lines))
+	h, b := block.printed()
+	return append(merge(head, h), merge(body, b)...)
+}
+
+// printed is the block's lines in two: the imports at its head, with the blank
+// lines after them, and the rest.
+func (b *Block) printed() (head, rest []Line) {
+	lines := trimBlank(b.Lines)
+	n := 0
+	for n < len(lines) && (lines[n].Import || n > 0 && lines[n].Text == "") {
+		n++
+	}
+	return lines[:n], lines[n:]
+}
+
+// arrived marks as kept the imports of a block that its file has already, for
+// the sake of another block.
+func arrived(listing []MarkedLine, file *File) {
+	if file == nil {
+		return
+	}
+	has := map[string]bool{}
+	for _, l := range file.Lines {
+		if l.imp != nil {
+			has[l.imp.Text] = true
+		}
+	}
+	for i, l := range listing {
+		if spec := strings.TrimPrefix(strings.TrimSpace(l.Text), "import "); l.Import && l.Mark == Added && has[spec] {
+			listing[i].Mark = Kept
+		}
+	}
 }
 
 // merge is the difference of two lists of lines as one list; what is kept has

@@ -6,13 +6,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
 
 	"draco/cmd/internal/cli"
 	"draco/cmd/internal/place"
+	"draco/cmd/internal/watch"
 	"draco/tangle"
 	"draco/tangle/gotest"
 )
@@ -34,7 +33,7 @@ start. Ctrl-C ends it.`,
 			if a.Place.Embedded() {
 				return errEmbedded
 			}
-			w := &watch{app: a, only: -1, tested: map[int]string{}}
+			w := &watcher{app: a, only: -1, tested: map[int]string{}}
 			if len(args) == 1 {
 				w.only, _ = strconv.Atoi(args[0])
 			}
@@ -43,51 +42,31 @@ start. Ctrl-C ends it.`,
 	}
 }
 
-// A watch does a round whenever the book was saved.
-type watch struct {
+// A watcher does a round whenever the book was saved.
+type watcher struct {
 	*app
 	only   int            // the chapter to test, or -1 for those that changed
 	tested map[int]string // the program of each chapter when its tests ran last
 }
 
-// An editor saves in several steps: a round begins when none came for a while.
-const quiet = 100 * time.Millisecond
-
-func (w *watch) run(ctx context.Context) error {
-	watcher, err := fsnotify.NewWatcher()
+func (w *watcher) run(ctx context.Context) error {
+	folder, err := watch.Open(filepath.Join(w.Place.Root, place.Book))
 	if err != nil {
-		return err
-	}
-	defer watcher.Close()
-	if err := watcher.Add(filepath.Join(w.Place.Root, place.Book)); err != nil {
 		return err
 	}
 	if err := w.begin(); err != nil {
 		return err
 	}
-	saved := time.NewTimer(0) // the first round is now
-	stop := func() {}
+	stop := w.start(ctx)
 	defer func() { stop() }()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-watcher.Errors:
-			return err
-		case e := <-watcher.Events:
-			if isChapter(e) {
-				saved.Reset(quiet)
-			}
-		case <-saved.C:
-			// What runs is about a book that is no more.
-			stop()
-			stop = w.start(ctx)
-		}
-	}
+	return folder.Run(ctx, isChapter, func() {
+		stop() // what runs is about a book that is no more
+		stop = w.start(ctx)
+	})
 }
 
 // start begins a round; stop ends it, and returns when it has ended.
-func (w *watch) start(ctx context.Context) (stop func()) {
+func (w *watcher) start(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -100,13 +79,13 @@ func (w *watch) start(ctx context.Context) (stop func()) {
 	}
 }
 
-func isChapter(e fsnotify.Event) bool {
-	name := filepath.Base(e.Name)
-	return e.Op != fsnotify.Chmod && filepath.Ext(name) == ".md" && !strings.HasPrefix(name, ".")
+func isChapter(name string) bool {
+	name = filepath.Base(name)
+	return filepath.Ext(name) == ".md" && !strings.HasPrefix(name, ".")
 }
 
 // begin takes the book as it is for tested, unless a chapter was asked for.
-func (w *watch) begin() error {
+func (w *watcher) begin() error {
 	book, snaps, err := w.load()
 	if err == nil && w.only >= 0 {
 		_, err = book.Snapshot(w.only)
@@ -120,7 +99,7 @@ func (w *watch) begin() error {
 
 // round tangles, and tests what changed. What goes wrong is printed: the next
 // save may mend it.
-func (w *watch) round(ctx context.Context) {
+func (w *watcher) round(ctx context.Context) {
 	book, snaps, err := w.load()
 	if err == nil {
 		var plan *tangle.Plan

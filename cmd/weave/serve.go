@@ -6,19 +6,16 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/fsnotify/fsnotify"
-
 	"draco/cmd/internal/place"
+	"draco/cmd/internal/watch"
 	"draco/site"
 	"draco/tangle"
 )
@@ -38,14 +35,13 @@ func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	live := &live{app: a, changed: make(chan struct{}), done: ctx.Done()}
-	watched := make(chan error, 1)
+	var folder *watch.Folder // nil if there is nothing to watch
 	if !a.Place.Embedded() {
-		w, err := watcher(filepath.Join(a.Place.Root, place.Book))
-		if err != nil {
+		var err error
+		if folder, err = watch.Open(filepath.Join(a.Place.Root, place.Book)); err != nil {
 			l.Close()
 			return err
 		}
-		go func() { watched <- watch(ctx, w, func() { live.build() }) }()
 	}
 	// The watch stands before the first build: no save falls between them.
 	live.build()
@@ -53,69 +49,29 @@ func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	fmt.Fprintf(a.Out, "http://%s\n", l.Addr())
+	var watched chan error // closed when the watch has ended
+	if folder != nil {
+		watched = make(chan error, 1)
+		go func() {
+			defer close(watched)
+			watched <- folder.Run(ctx, func(string) bool { return true }, live.build)
+		}()
+	}
 	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-watched:
 	case err = <-served:
 	}
-	cancel() // lets the event streams end, which Shutdown waits for
+	cancel() // lets the watch end, and the event streams, which Shutdown waits for
+	if watched != nil {
+		for e := range watched {
+			err = errors.Join(err, e)
+		}
+	}
 	stop, release := context.WithTimeout(context.Background(), 3*time.Second)
 	defer release()
 	return errors.Join(err, server.Shutdown(stop))
-}
-
-// watcher watches a folder and those in it: figures lie deeper.
-func watcher(dir string) (*fsnotify.Watcher, error) {
-	w, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, err
-	}
-	err = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || !e.IsDir() {
-			return err
-		}
-		return w.Add(name)
-	})
-	if err != nil {
-		w.Close()
-		return nil, err
-	}
-	return w, nil
-}
-
-// pause is how long nothing must happen before a build: editors save in
-// several steps, and half a chapter is full of faults.
-const pause = 40 * time.Millisecond
-
-func watch(ctx context.Context, w *fsnotify.Watcher, changed func()) error {
-	defer w.Close()
-	var quiet <-chan time.Time
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err, ok := <-w.Errors:
-			if !ok {
-				return nil
-			}
-			return fmt.Errorf("watching the book: %w", err)
-		case e, ok := <-w.Events:
-			if !ok {
-				return nil
-			}
-			if e.Op == fsnotify.Chmod {
-				continue
-			}
-			if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
-				_ = w.Add(e.Name) // a folder that is gone again holds nothing
-			}
-			quiet = time.After(pause)
-		case <-quiet:
-			quiet = nil
-			changed()
-		}
-	}
 }
 
 // live is the site as of the last build.
