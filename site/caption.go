@@ -26,6 +26,8 @@ func (p *page) caption(c *tangle.Change) string {
 	var facts []string
 	if kind == tangle.WholeFile && b.Op == tangle.Define {
 		facts = append(facts, "new file")
+	} else if kind == tangle.WholeFile && c.Place != nil && c.Place.Last < len(c.Place.File.Lines) {
+		facts = append(facts, "the beginning of the file") // its parts stay
 	} else if kind == tangle.Piece && c.Place != nil {
 		facts = append(facts, code(c.Place.File.Path))
 	}

@@ -92,6 +92,8 @@ func (m *marker) line(out *strings.Builder, mark tangle.Mark, class, text string
 		tag, say = "ins", "Added: "
 	case m.on && mark == tangle.Removed:
 		tag, say = "del", "Removed: "
+	case !m.on && mark == tangle.Kept:
+		class += " k" // an import that the file has already
 	}
 	out.WriteString("<" + tag + ` class="` + class + `">`)
 	if say != "" && mark != m.last { // once for each run of them

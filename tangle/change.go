@@ -172,9 +172,22 @@ func arrived(listing []MarkedLine, file *File) {
 			has[l.imp.Text] = true
 		}
 	}
-	for i, l := range listing {
-		if spec := strings.TrimPrefix(strings.TrimSpace(l.Text), "import "); l.Import && l.Mark == Added && has[spec] {
-			listing[i].Mark = Kept
+	fresh := false // an import that the file has not
+	n := 0
+	for ; n < len(listing) && (listing[n].Import || listing[n].Text == ""); n++ {
+		l := &listing[n]
+		spec := strings.TrimPrefix(strings.TrimSpace(l.Text), "import ")
+		switch {
+		case l.Mark != Added || !strings.Contains(spec, `"`):
+		case has[spec]:
+			l.Mark = Kept
+		default:
+			fresh = true
+		}
+	}
+	for i := range listing[:n] { // the frame is as new as what is in it
+		if l := &listing[i]; l.Mark == Added && !fresh {
+			l.Mark = Kept
 		}
 	}
 }
