@@ -80,7 +80,7 @@ func (b *Book) Change(block *Block) *Change {
 		}
 	}
 	if c.Place != nil {
-		arrived(c.Listing, b.Before(block).File(c.Place.File.Path))
+		c.Listing = travelled(c.Listing, b.Before(block).File(c.Place.File.Path), c.Place.File)
 	}
 	return c
 }
@@ -160,36 +160,44 @@ func (b *Block) printed() (head, rest []Line) {
 	return lines[:n], lines[n:]
 }
 
-// arrived marks as kept the imports of a block that its file has already, for
-// the sake of another block.
-func arrived(listing []MarkedLine, file *File) {
-	if file == nil {
-		return
-	}
-	has := map[string]bool{}
-	for _, l := range file.Lines {
-		if l.imp != nil {
-			has[l.imp.Text] = true
-		}
-	}
-	fresh := false // an import that the file has not
-	n := 0
-	for ; n < len(listing) && (listing[n].Import || listing[n].Text == ""); n++ {
-		l := &listing[n]
+// travelled marks the imports at the head of a listing by what they do to the
+// file: one that another block has brought there already is kept, one that
+// another block still needs is not removed.
+func travelled(listing []MarkedLine, before, after *File) (out []MarkedLine) {
+	had, has := before.imports(), after.imports()
+	head, fresh := 0, false
+	for ; head < len(listing) && (listing[head].Import || listing[head].Text == ""); head++ {
+		l := listing[head]
 		spec := strings.TrimPrefix(strings.TrimSpace(l.Text), "import ")
-		switch {
-		case l.Mark != Added || !strings.Contains(spec, `"`):
-		case has[spec]:
+		switch frame := !strings.Contains(spec, `"`); {
+		case l.Mark == Removed && (frame || has[spec]):
+			continue
+		case l.Mark == Added && !frame && had[spec]:
 			l.Mark = Kept
-		default:
+		case l.Mark == Added && !frame:
 			fresh = true
 		}
+		out = append(out, l)
 	}
-	for i := range listing[:n] { // the frame is as new as what is in it
-		if l := &listing[i]; l.Mark == Added && !fresh {
-			l.Mark = Kept
+	for i := range out { // the frame is as new as what is in it
+		if out[i].Mark == Added && !fresh {
+			out[i].Mark = Kept
 		}
 	}
+	return append(out, listing[head:]...)
+}
+
+// imports are the specs in the file's import declaration, as printed.
+func (f *File) imports() map[string]bool {
+	specs := map[string]bool{}
+	if f != nil {
+		for _, l := range f.Lines {
+			if l.imp != nil {
+				specs[l.imp.Text] = true
+			}
+		}
+	}
+	return specs
 }
 
 // merge is the difference of two lists of lines as one list; what is kept has
