@@ -265,6 +265,7 @@ func (ch *Chapter) strayHeadings() {
 				hintf("a heading is the first line of a block of its own: close the fence before it").
 				related(block.Pos, "the block begins here"))
 		case isHeading:
+			ch.broken = ch.broken || block == nil // its code is not there, and all that needs it would be a fault
 			ch.faults = append(ch.faults, faultf(pos, "<<%s>> %s is not the first line of a fenced block in column 1", name, op).
 				hintf("program blocks open with %s in column 1, outside lists and quotations, and the heading is the very next line", "```"))
 		case block != nil && !isReference && near:
