@@ -9,13 +9,7 @@ import (
 // endOfChapter checks the law that a chapter ends with a whole program: every
 // reference resolves, every piece is used, nothing contains itself.
 func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
-	last := -1
-	for _, block := range b.Blocks {
-		if block.Chapter.Number <= ch.Number {
-			last = block.Index
-		}
-	}
-	c := linker{book: b, state: State{b, last}}
+	c := linker{book: b, state: b.end(ch)}
 	var names []string
 	for name := range b.names {
 		if c.state.Chunk(name) != nil {

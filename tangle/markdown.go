@@ -129,37 +129,28 @@ func (ch *Chapter) block(n *ast.FencedCodeBlock) {
 	if open.Column != 1 {
 		return // strayHeadings says so, if there is a heading
 	}
-	line := ch.line(first)
-	name, op, ok := heading(line)
 	at := first
 	for at < first+count-1 && strings.TrimSpace(ch.line(at)) == "" {
 		at++
 	}
-	if name, op, ok := heading(ch.line(at)); ok && at > first {
-		ch.add(n, name, op, lang, at) // strayHeadings says that it should be the first line
+	if name, op, ok := heading(ch.line(at)); ok {
+		ch.add(n, name, op, lang, at) // strayHeadings says so, if it is not the first line
 		return
 	}
-	if !ok {
-		guess, op, near := nearHeading(line)
-		if !near || quotes(lang) {
-			return // an illustration
-		}
-		pos := ch.Position(ch.lineStart[first])
-		fault := faultf(pos, "not a heading: %s", strings.TrimSpace(line))
-		if guess == "" {
-			ch.faults = append(ch.faults, fault.hintf("a first line that is a comment with << or >> reads as a heading; say it in other words"))
-			return
-		}
-		_, mark, _, close, _ := comment(line)
-		form := mark + " <<" + guess + ">> " + string(op)
-		if close != "" {
-			form += " " + close
-		}
-		ch.faults = append(ch.faults, fault.hintf("write %s", form))
-		ch.add(n, guess, op, lang, first)
+	line := ch.line(first)
+	guess, op, near := nearHeading(line)
+	if !near || quotes(lang) {
+		return // an illustration
+	}
+	fault := faultf(ch.Position(ch.lineStart[first]), "not a heading: %s", strings.TrimSpace(line))
+	ch.faults = append(ch.faults, fault)
+	if guess == "" {
+		fault.hintf("a first line that is a comment with << or >> reads as a heading; say it in other words")
 		return
 	}
-	ch.add(n, name, op, lang, first)
+	_, mark, _, close, _ := comment(line)
+	fault.hintf("write %s", strings.TrimSpace(mark+" <<"+guess+">> "+string(op)+" "+close))
+	ch.add(n, guess, op, lang, first)
 }
 
 // A printed line has room for 80 columns, with a tab as 4: more would be

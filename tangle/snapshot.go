@@ -52,7 +52,7 @@ func (b *Book) snapshot(ch *Chapter) (snap *Snapshot, faults Errors) {
 		}
 		return nil, faults
 	}
-	snap = &Snapshot{Chapter: ch, Files: b.At(ch, len(ch.Source)+1).Files()}
+	snap = &Snapshot{Chapter: ch, Files: b.end(ch).Files()}
 	for _, f := range snap.Files {
 		found := f.assemble()
 		f.faulty = found != nil

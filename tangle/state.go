@@ -38,12 +38,14 @@ func (b *Book) At(ch *Chapter, offset int) State {
 
 // EndOf is the state at the end of a section.
 func (b *Book) EndOf(s *Section) State {
-	offset := len(s.Chapter.Source) + 1
 	if s.Number+1 < len(s.Chapter.Sections) {
-		offset = s.Chapter.Sections[s.Number+1].Pos.Offset
+		return b.At(s.Chapter, s.Chapter.Sections[s.Number+1].Pos.Offset)
 	}
-	return b.At(s.Chapter, offset)
+	return b.end(s.Chapter)
 }
+
+// end is the state at the end of a chapter.
+func (b *Book) end(ch *Chapter) State { return b.At(ch, len(ch.Source)+1) }
 
 // Block is the last block folded in, or nil.
 func (s State) Block() *Block {
