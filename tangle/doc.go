@@ -27,7 +27,8 @@ A file is its own blocks, then its parts in the order of their first definition.
 One blank line separates the blocks of a name, and the parts of a file. A piece
 stands where a reference names it: a comment alone on its line, whose
 indentation the piece takes on. An indented reference leaves its name behind as
-a comment; one in column 1 vanishes.
+a comment, with a blank line after it if the piece begins with a comment of its
+own; one in column 1 vanishes.
 
 Replacing a name by an empty block removes it. A piece whose last reference was
 replaced leaves with it. A file that has parts cannot be removed.

@@ -214,6 +214,12 @@ func (r *renderer) line(l Line, indent string) {
 	if ref.indent != "" {
 		l.Text = ref.trace()
 		r.add(l)
+		// Two comments in a row are one, and what documents a field would not.
+		if body := blocks[0].body; len(body) > 0 {
+			if _, _, _, _, ok := comment(body[0].Text); ok {
+				r.add(Line{})
+			}
+		}
 	}
 	r.open[l.Ref] = true
 	r.chunk(blocks, ref.indent)
