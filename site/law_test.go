@@ -171,7 +171,10 @@ func checkLink(t *testing.T, label, from, to string, files map[string][]byte, id
 
 func compressed(t *testing.T, data []byte) int {
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression) // once, when the site is made
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := w.Write(data); err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,9 @@ func (p *page) listing(b *tangle.Block) string {
 	id := p.ids[b]
 	kind := map[tangle.Op]string{tangle.Define: "new", tangle.Extend: "new", tangle.Replace: "changed"}[b.Op]
 	var out strings.Builder
-	fmt.Fprintf(&out, `<figure class="listing %s" id="%s">`+"\n"+`<figcaption id="%s.where">%s</figcaption>`+"\n", kind, id, id, p.caption(c))
-	fmt.Fprintf(&out, `<div class="code" tabindex="0" role="group" aria-labelledby="%s.where">`+"\n<pre><code>", id)
+	fmt.Fprintf(&out, `<figure class="listing %s" id="%s">`+"\n"+`<figcaption>%s</figcaption>`+"\n", kind, id, p.caption(c))
+	// The figure has its caption for a name; what scrolls needs a short one.
+	out.WriteString(`<div class="code" tabindex="0" role="group" aria-label="code">` + "\n<pre><code>")
 	before, after, indent := surroundings(c)
 	marks := marker{b.Op == tangle.Replace, tangle.Kept}
 	head := imports(c)
