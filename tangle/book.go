@@ -192,6 +192,14 @@ func (s *Section) Locator() string {
 	return fmt.Sprintf("%d.%d", s.Chapter.Number, s.Number)
 }
 
+// String is the section as readers look for it: Sockets, 1.4 A goroutine each.
+func (s *Section) String() string {
+	if s.Number == 0 {
+		return s.Chapter.Title
+	}
+	return fmt.Sprintf("%s, %s %s", s.Chapter.Title, s.Locator(), s.Title)
+}
+
 // Chapter returns the chapter of that number, or nil.
 func (b *Book) Chapter(number int) *Chapter {
 	for _, ch := range b.Chapters {

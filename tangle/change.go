@@ -299,17 +299,17 @@ func (f *File) enclosing(first, last int) (around, before string) {
 		start, end := fset.Position(d.Pos()).Line, fset.Position(d.End()).Line
 		switch {
 		case start <= first && last <= end && (start < first || last < end):
-			return declaration(d), ""
+			return Declaration(d), ""
 		case end < first:
-			before = declaration(d)
+			before = Declaration(d)
 		}
 	}
 	return "", before
 }
 
-// declaration names a declaration as one would say it: "func (s *Server) Serve",
-// "type Server", "const".
-func declaration(d ast.Decl) string {
+// Declaration names a declaration as one would say it: "func (s *Server) Serve",
+// "type Server", "const limit". Of a group it is the first.
+func Declaration(d ast.Decl) string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
 		if d.Recv == nil || len(d.Recv.List) == 0 {

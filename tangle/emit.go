@@ -131,17 +131,7 @@ const (
 
 // ownerOf finds the header in a file's content and checks its checksum.
 func ownerOf(content string) owner {
-	rest, before := content, ""
-	if headerAt(content) == 1 {
-		i := strings.IndexByte(content, '\n') + 1
-		before, rest = content[:i], content[i:]
-	}
-	line, after, _ := strings.Cut(rest, "\n")
-	_, sum, ok := strings.Cut(line, headerStart)
-	if !ok {
-		return foreign
-	}
-	sum, _, ok = strings.Cut(sum, headerEnd)
+	before, sum, after, ok := cutHeader(content)
 	switch {
 	case !ok:
 		return foreign
@@ -149,4 +139,28 @@ func ownerOf(content string) owner {
 		return edited
 	}
 	return ours
+}
+
+// Unmarked is a file's content without the header, if it has one.
+func Unmarked(content string) string {
+	before, _, after, ok := cutHeader(content)
+	if !ok {
+		return content
+	}
+	return before + strings.TrimPrefix(after, "\n")
+}
+
+// cutHeader takes a file's content apart around the header, and gives the
+// checksum in it.
+func cutHeader(content string) (before, sum, after string, ok bool) {
+	rest := content
+	if headerAt(content) == 1 {
+		i := strings.IndexByte(content, '\n') + 1
+		before, rest = content[:i], content[i:]
+	}
+	line, after, _ := strings.Cut(rest, "\n")
+	if _, sum, ok = strings.Cut(line, headerStart); ok {
+		sum, _, ok = strings.Cut(sum, headerEnd)
+	}
+	return before, sum, after, ok
 }
