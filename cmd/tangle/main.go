@@ -49,10 +49,12 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
   tangle -o ~/dragon --chapter 1 --module github.com/me/dragon --package dragon
                                   the framework as of chapter 1, to go on from
   tangle test 1                   run the tests of chapter 1
+  tangle test 1 --dir ~/dragon    run them against your own code
+  tangle diff 1 --dir ~/dragon    show what that code lacks, and where the book has it
   tangle where generated/ch01/server.go:31`,
 		RunE: w.run,
 	}
 	w.flags(root)
-	root.AddCommand(a.checkCommand(), a.testCommand(), a.verifyCommand(), a.whereCommand(), a.watchCommand())
+	root.AddCommand(a.checkCommand(), a.testCommand(), a.diffCommand(), a.verifyCommand(), a.whereCommand(), a.watchCommand())
 	return root
 }
