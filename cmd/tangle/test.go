@@ -21,8 +21,9 @@ func (a *app) testCommand() *cobra.Command {
 Every position in what the tests, the compiler and vet say is one in the book.
 
 With --dir it runs the tests of one chapter against your own code, a module in
-DIR. Nothing is written there, and only tests that use what your package
-exports are run.`,
+DIR. Nothing is written there. Only tests that use what your package exports are
+run, and none of your own in the same folders. What the tests use has to be
+there for any of them to run; tangle diff tells what is not.`,
 		Example: `  tangle test                     all chapters
   tangle test 1 --run Shutdown    those with Shutdown in their names
   tangle test 1 --dir ~/dragon    your own code against the tests of chapter 1`,

@@ -3,21 +3,17 @@ package gotest
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"go/build"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"golang.org/x/mod/modfile"
-
 	"draco/tangle"
+	"draco/tangle/own"
 )
 
 // Dir runs the tests of a snapshot against the reader's own code, a module in
@@ -25,14 +21,15 @@ import (
 // the folder for the go command to see, and nothing is written there. Tests of
 // the reader in the same packages do not run.
 func (r *Run) Dir(ctx context.Context, snap *tangle.Snapshot, dir string) (passed bool, err error) {
-	if dir, err = filepath.Abs(dir); err != nil {
-		return false, err
-	}
-	dir = unlinked(dir)
-	module, name, err := r.readModule(dir)
+	mine, err := own.Open(dir)
 	if err != nil {
 		return false, err
 	}
+	lacks := fmt.Sprintf("tangle diff %d --dir %s tells what your code lacks, and where the book has it", snap.Chapter.Number, dir)
+	if err := testable(mine, lacks); err != nil {
+		return false, err
+	}
+	dir = unlinked(mine.Dir)
 	work, err := newWorkshop()
 	if err != nil {
 		return false, err
@@ -42,7 +39,7 @@ func (r *Run) Dir(ctx context.Context, snap *tangle.Snapshot, dir string) (passe
 	overlay := map[string]string{}
 	var files []*tangle.File
 	var folders []string
-	for _, o := range snap.Emit(tangle.Target{Path: module, Package: name}) {
+	for _, o := range snap.Emit(tangle.Target{Path: mine.Path, Package: mine.Package}) {
 		if !external(o) {
 			continue
 		}
@@ -72,8 +69,25 @@ func (r *Run) Dir(ctx context.Context, snap *tangle.Snapshot, dir string) (passe
 		return false, err
 	}
 	places := newOverlay(dir, work.program, files, r.Show)
-	titles := map[string]string{module: snap.Chapter.String()}
-	return r.test(ctx, dir, work.temp, newReport(r, places, module, titles), append([]string{"-overlay=" + list}, patterns...))
+	report := newReport(r, places, mine.Path, map[string]string{mine.Path: snap.Chapter.String()})
+	report.advice = lacks
+	return r.test(ctx, dir, work.temp, report, append([]string{"-overlay=" + list}, patterns...))
+}
+
+// testable reports a folder that the tests of a chapter have nothing to import
+// from.
+func testable(m *own.Module, lacks string) error {
+	fault := &tangle.Error{Pos: token.Position{Filename: m.Dir}}
+	switch {
+	case m.Empty:
+		fault.Msg, fault.Hint = "has no Go files to test", lacks
+	case m.Package == "main":
+		fault.Msg = "is package main, which no test can import"
+		fault.Hint = "the package stands here, and its program in a folder of its own: cmd/beasty"
+	default:
+		return nil
+	}
+	return tangle.Errors{fault}
 }
 
 // external tells whether a file is a test that uses only what is exported.
@@ -95,24 +109,4 @@ func hide(overlay map[string]string, folder string) {
 			overlay[name] = ""
 		}
 	}
-}
-
-// readModule finds the module path and the package name of the reader's code.
-func (r *Run) readModule(dir string) (module, name string, err error) {
-	shown := r.Show(dir)
-	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", "", fmt.Errorf("%s has no go.mod; make one there with: go mod init draco", shown)
-	} else if err != nil {
-		return "", "", err
-	}
-	if module = modfile.ModulePath(data); module == "" {
-		return "", "", fmt.Errorf("%s names no module", r.Show(filepath.Join(dir, "go.mod")))
-	}
-	// What else is wrong with the package, the go command says when it tests it.
-	pkg, _ := build.ImportDir(dir, 0)
-	if len(pkg.GoFiles)+len(pkg.CgoFiles) == 0 {
-		return "", "", fmt.Errorf("%s has no Go files to test", shown)
-	}
-	return module, pkg.Name, nil
 }

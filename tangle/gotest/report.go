@@ -36,7 +36,9 @@ type report struct {
 	passed   int // tests, subtests not counted
 	failed   int
 	skipped  int
-	broken   int // packages that do not build
+	broken   int    // packages that do not build
+	advice   string // what to do when the book's tests do not build with the reader's code
+	advised  string // the same, once that has happened
 }
 
 type pkg struct {
@@ -118,7 +120,11 @@ func (r *report) packageFailed(p *pkg, e event) {
 		// Packages that import one that does not build fail for its reasons.
 		if text, ok := r.builds[e.FailedBuild]; ok {
 			delete(r.builds, e.FailedBuild)
-			r.fail(p.title+" does not build", clean(text), ".", token.Position{})
+			text = clean(text)
+			r.fail(p.title+" does not build", text, ".", token.Position{})
+			if _, ok := r.places.First(text, "."); ok {
+				r.advised = r.advice
+			}
 		}
 		return
 	}
@@ -237,11 +243,7 @@ func (r *report) see(pos token.Position) string {
 			continue
 		}
 		s := ch.SectionAt(pos.Offset)
-		place := fmt.Sprintf("%s:%d", r.run.Show(ch.File), s.Pos.Line)
-		if s.Number == 0 {
-			return fmt.Sprintf("see %s, %s", ch.Title, place)
-		}
-		return fmt.Sprintf("see %s, %s %s, %s", ch.Title, s.Locator(), s.Title, place)
+		return fmt.Sprintf("see %s, %s:%d", s, r.run.Show(ch.File), s.Pos.Line)
 	}
 	return ""
 }
@@ -289,6 +291,9 @@ func (r *report) finish(took time.Duration) {
 	}
 	if len(r.failures) > 0 {
 		fmt.Fprintln(r.run.Out)
+	}
+	if r.advised != "" {
+		fmt.Fprintln(r.run.Out, r.advised)
 	}
 	fmt.Fprintf(r.run.Out, "%s (%.1fs)\n", r.total(), took.Seconds())
 }
