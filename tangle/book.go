@@ -205,10 +205,14 @@ func numbering(chapters []*Chapter) (faults Errors) {
 func (ch *Chapter) String() string { return fmt.Sprintf("%02d %s", ch.Number, ch.Title) }
 
 // Locator is the section's number as readers see it: 1.4 is the fourth section
-// of chapter 1, and 1 what stands before its first.
+// of chapter 1, and 1 what stands before its first. That of an answer is the
+// answer's.
 func (s *Section) Locator() string {
-	if s.Number == 0 {
+	switch {
+	case s.Number == 0:
 		return strconv.Itoa(s.Chapter.Number)
+	case s.Answer != nil:
+		return s.Answer.Locator()
 	}
 	return fmt.Sprintf("%d.%d", s.Chapter.Number, s.Number)
 }

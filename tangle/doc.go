@@ -48,10 +48,8 @@ paragraph *This does not build yet.* says that its program is broken on purpose.
 
 # Answers
 
-The challenges of a chapter are the ordered list in its section Challenges, each
-with its name in bold at the beginning:
-
-	1. **Count the bytes** (easy). Add a counter.
+The challenges of a chapter are the ordered list in its section Challenges. Each
+begins with its name in bold, as in **Count the bytes** (easy).
 
 The chapter 01-sockets.md may have an answer sheet, answers/01-sockets.md. It
 has a level-2 section for every challenge, called like it, in the same order.
