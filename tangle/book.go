@@ -130,7 +130,7 @@ func Read(fsys fs.FS, dir string) (*Book, error) {
 	}
 
 	var wg sync.WaitGroup
-	for _, ch := range book.files() {
+	for _, ch := range book.Files() {
 		wg.Go(ch.parse)
 	}
 	wg.Wait()

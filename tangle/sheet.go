@@ -25,8 +25,8 @@ type Challenge struct {
 	Answer *Answer // or nil
 }
 
-// files are the chapters and their answer sheets.
-func (b *Book) files() (all []*Chapter) {
+// Files are the chapters, each followed by its answer sheet if it has one.
+func (b *Book) Files() (all []*Chapter) {
 	for _, ch := range b.Chapters {
 		all = append(all, ch)
 		if ch.Sheet != nil {
