@@ -10,12 +10,18 @@
 //   - It works without JavaScript, from any folder, and asks nothing of other
 //     hosts. It holds under Content-Security-Policy: default-src 'self', so no
 //     script, style sheet or style attribute is inline, in a figure neither.
+//   - The answers to a chapter's challenges are on a page of their own, linked
+//     from the challenges. The one script, answers.js, folds each in below its
+//     challenge, and reads it from there when it is opened: the weight of a
+//     chapter is that of the chapter.
 //   - Every internal link and every anchor exists. One that does not is a
 //     fault of the book, reported where the book says it.
 //   - What a reader copies from a listing is the block and nothing else: the
 //     marks, the lines around it and the removed lines stay behind; what is
 //     folded away comes along.
-//   - Every id that is not a heading's has a dot, and a heading's has none.
+//   - Every id that is not a heading's has a dot, and a heading's has none. All
+//     that stands on a page of answers begins with "answer.", so that it can be
+//     shown on the chapter's page too.
 //   - Colour is never the only sign, and every text is readable (WCAG AA) on
 //     every ground it may stand on, in light and in dark.
 package site

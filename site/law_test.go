@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,7 @@ func TestBuildIsDeterministic(t *testing.T) {
 type element struct {
 	name string
 	attr map[string]string
+	text string // right after it
 }
 
 // parse reads a page as XML, which is stricter than HTML: what is not nested
@@ -53,6 +55,7 @@ type element struct {
 func parse(t *testing.T, name string, page []byte) (all []element) {
 	d := xml.NewDecoder(bytes.NewReader(page))
 	d.Entity = xml.HTMLEntity
+	var last *element // whose text may follow
 	for {
 		tok, err := d.Token()
 		if err == io.EOF {
@@ -61,11 +64,16 @@ func parse(t *testing.T, name string, page []byte) (all []element) {
 			t.Fatalf("%s is not well-formed: %v", name, err)
 		}
 		if s, ok := tok.(xml.StartElement); ok {
-			e := element{s.Name.Local, map[string]string{}}
+			e := element{s.Name.Local, map[string]string{}, ""}
 			for _, a := range s.Attr {
 				e.attr[a.Name.Local] = a.Value
 			}
 			all = append(all, e)
+			last = &all[len(all)-1]
+		} else if text, ok := tok.(xml.CharData); ok && last != nil {
+			last.text += string(text)
+		} else {
+			last = nil
 		}
 	}
 }
@@ -86,6 +94,9 @@ func TestPages(t *testing.T) {
 			}
 		}
 		for name, elements := range pages {
+			if chapter, ok := strings.CutSuffix(name, "-answers.html"); ok {
+				checkAnswers(t, book+" "+name, ids[name], ids[chapter+".html"])
+			}
 			for _, e := range elements {
 				for _, key := range []string{"href", "src"} {
 					if to, ok := e.attr[key]; ok {
@@ -110,8 +121,12 @@ func checkPage(t *testing.T, label string, elements []element) map[string]bool {
 	for _, e := range elements {
 		count[e.name]++
 		switch e.name {
-		case "script", "style", "iframe", "object", "base", "img":
+		case "style", "iframe", "object", "base", "img":
 			t.Errorf("%s: <%s>", label, e.name)
+		case "script": // a file of the site's; a page without one works as well
+			if e.attr["src"] != "answers.js" || e.text != "" {
+				t.Errorf("%s: a script of its own: %v %q", label, e.attr, e.text)
+			}
 		}
 		if scrolls(e) {
 			if e.attr["tabindex"] != "0" || e.attr["aria-label"]+e.attr["aria-labelledby"] == "" {
@@ -134,6 +149,21 @@ func checkPage(t *testing.T, label string, elements []element) map[string]bool {
 		t.Errorf("%s: %d <h1> and %d <main>, want one of each", label, count["h1"], count["main"])
 	}
 	return ids
+}
+
+// checkAnswers holds a page of answers to the law that its ids are none of the
+// chapter's, where the answers are shown as well.
+func checkAnswers(t *testing.T, label string, ids, chapter map[string]bool) {
+	for id := range ids {
+		if id != "page.text" && (chapter[id] || !strings.HasPrefix(id, "answer.")) {
+			t.Errorf("%s: the id %s may meet one of the chapter's page", label, id)
+		}
+	}
+	for id := range chapter {
+		if strings.HasPrefix(id, "answer.") {
+			t.Errorf("%s: the chapter has the id %s", label, id)
+		}
+	}
 }
 
 // scrolls tells the regions that may be wider than the page. The <pre> of a
@@ -214,7 +244,11 @@ func TestCopy(t *testing.T) {
 			continue // TestBooks compares what is wrong with it
 		}
 		s, _ := newSite(book, fsys)
-		for _, b := range book.Blocks {
+		blocks := slices.Clone(book.Blocks)
+		for _, a := range book.Answers {
+			blocks = append(blocks, a.Section.Blocks...)
+		}
+		for _, b := range blocks {
 			listing := newPage(s, b.Chapter).listing(b)
 			folds += strings.Count(listing, `<details class="same">`)
 			var want strings.Builder

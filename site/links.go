@@ -71,7 +71,7 @@ func (p *page) resolve(at int, to string) string {
 	case !p.anchors[file][u.Fragment]:
 		p.fault(at, "no heading #"+u.Fragment+" in "+file, p.anchorHint(file, u.Fragment))
 	}
-	return page + "#" + u.EscapedFragment()
+	return page + "#" + p.prefixes[file] + u.EscapedFragment()
 }
 
 // anchorHint finds the heading that was likely meant.

@@ -16,7 +16,7 @@ const around = 3
 // listing is a program block: where it goes, the lines around it, and its own
 // lines with what it changes.
 func (p *page) listing(b *tangle.Block) string {
-	c := p.book.Change(b)
+	c := p.book.Branch(b.Section).Change(b)
 	id := p.ids[b]
 	kind := map[tangle.Op]string{tangle.Define: "new", tangle.Extend: "new", tangle.Replace: "changed"}[b.Op]
 	var out strings.Builder
@@ -166,10 +166,11 @@ func (p *page) reference(from *tangle.Block, l tangle.Line) string {
 // definition is the block that a name stands for at that point of the book, or
 // the next one that defines it.
 func (p *page) definition(at *tangle.Block, name string) *tangle.Block {
-	if live := p.book.After(at).Chunk(name); live != nil {
+	book := p.book.Branch(at.Section)
+	if live := book.After(at).Chunk(name); live != nil {
 		return live[0]
 	}
-	for _, b := range p.book.Blocks[at.Index+1:] {
+	for _, b := range book.Blocks[at.Index+1:] {
 		if b.Name == name && b.Op == tangle.Define {
 			return b
 		}
@@ -180,10 +181,11 @@ func (p *page) definition(at *tangle.Block, name string) *tangle.Block {
 // users are the blocks that refer to a piece at that point of the book, or the
 // next one that does.
 func (p *page) users(at *tangle.Block) []*tangle.Block {
-	if users := p.book.After(at).Users(at.Name); users != nil {
+	book := p.book.Branch(at.Section)
+	if users := book.After(at).Users(at.Name); users != nil {
 		return users
 	}
-	for _, b := range p.book.Blocks[at.Index+1:] {
+	for _, b := range book.Blocks[at.Index+1:] {
 		if slices.ContainsFunc(b.Lines, func(l tangle.Line) bool { return l.Ref == at.Name }) {
 			return []*tangle.Block{b}
 		}

@@ -19,9 +19,9 @@ func (p nodes) noteLink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (
 	l := n.(*extast.FootnoteLink)
 	id := ""
 	if l.RefIndex == 0 {
-		id = fmt.Sprintf(` id="ref.%d"`, l.Index)
+		id = fmt.Sprintf(` id="%sref.%d"`, prefix(p.chapter), l.Index)
 	}
-	str(w, fmt.Sprintf(`<a class="ref"%s href="#note.%d" role="doc-noteref" aria-label="Note %d">%d</a>`, id, l.Index, l.Index, l.Index))
+	str(w, fmt.Sprintf(`<a class="ref"%s href="#%snote.%d" role="doc-noteref" aria-label="Note %d">%d</a>`, id, prefix(p.chapter), l.Index, l.Index, l.Index))
 	p.waiting = append(p.waiting, l.Index)
 	return ast.WalkContinue, nil
 }
@@ -36,7 +36,8 @@ func (p *page) margin() {
 			continue
 		}
 		p.placed[i] = true
-		p.write(`<div class="note" id="note.%d" role="note"><a class="back" href="#ref.%d" aria-label="Note %d, back to the text">%d</a>`+"\n", i, i, i, i)
+		of := prefix(p.chapter)
+		p.write(`<div class="note" id="%snote.%d" role="note"><a class="back" href="#%sref.%d" aria-label="Note %d, back to the text">%d</a>`+"\n", of, i, of, i, i, i)
 		p.children(note)
 		p.write("</div>\n")
 	}

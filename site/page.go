@@ -45,7 +45,11 @@ func (p *page) render() {
 		p.margin()
 	}
 	if !p.titled {
-		p.fault(0, "the chapter has no title", "begin it with a level-1 heading: # Sockets")
+		if p.chapter.Of != nil {
+			p.fault(0, "the answer sheet has no title", "begin it with a level-1 heading: # Answers: "+p.chapter.Of.Title)
+		} else {
+			p.fault(0, "the chapter has no title", "begin it with a level-1 heading: # Sockets")
+		}
 	}
 	p.unclosed(true)
 	p.characters()
@@ -84,10 +88,13 @@ func (p *page) opening(h *ast.Heading) {
 	}
 	p.titled = true
 	p.write(`<header class="opening">` + "\n")
-	if p.chapter.Number > 0 {
+	switch {
+	case p.chapter.Of != nil:
+		p.write(`<p class="number"><a href="%s">Chapter %d</a></p>`+"\n", p.pages[p.chapter.Of.File], p.chapter.Number)
+	case p.chapter.Number > 0:
 		p.write(`<p class="number">Chapter %d</p>`+"\n", p.chapter.Number)
 	}
-	p.write(`<h1 id="%s">`, headingID(h))
+	p.write(`<h1 id="%s">`, prefix(p.chapter)+headingID(h))
 	p.children(h)
 	p.write("</h1>\n</header>\n")
 }
@@ -131,12 +138,14 @@ type (
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
+		Script      string // that the page works without
 	}
 	entry struct {
 		Number   string // "" for chapter 00
 		Title    string
 		Href     string
-		Here     bool
+		Here     bool // is this page
+		Unfolded bool // shows its sections
 		Sections []entry
 	}
 )
@@ -145,13 +154,21 @@ type (
 func (p *page) document() []byte {
 	d := p.site.document(p.chapter.Title, p.out.Bytes())
 	for i, ch := range p.book.Chapters {
-		if ch != p.chapter {
+		at := &d.Chapters[i]
+		switch p.chapter {
+		default:
 			continue
-		}
-		d.Chapters[i].Here = true
-		d.Open = &d.Chapters[i]
-		if i > 0 {
-			d.Prev = &d.Chapters[i-1]
+		case ch:
+			at.Here, at.Unfolded, d.Open = true, true, at
+			if i > 0 {
+				d.Prev = &d.Chapters[i-1]
+			}
+			if ch.Sheet != nil {
+				d.Script = "answers.js"
+			}
+		case ch.Sheet:
+			at.Unfolded, d.Prev = true, at
+			at.Sections = append(at.Sections, entry{Title: "Answers", Href: p.pages[ch.Sheet.File], Here: true})
 		}
 		if i+1 < len(d.Chapters) {
 			d.Next = &d.Chapters[i+1]

@@ -32,6 +32,7 @@ type nodes struct{ *page }
 func (p nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, p.heading)
 	reg.Register(ast.KindParagraph, p.paragraph)
+	reg.Register(ast.KindListItem, p.item)
 	reg.Register(ast.KindCodeSpan, p.codeSpan)
 	reg.Register(ast.KindLink, p.link)
 	reg.Register(ast.KindAutoLink, p.autoLink)
@@ -54,13 +55,15 @@ func skip(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 // lower headings have theirs after it.
 func (p nodes) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h := n.(*ast.Heading)
-	id, level := headingID(h), string('0'+byte(h.Level))
+	id, level := prefix(p.chapter)+headingID(h), string('0'+byte(h.Level))
 	section := p.sections[h]
 	numbered := section != nil && p.chapter.Number > 0
 	switch {
 	case entering && h.Level == 1:
 		p.fault(h.Pos(), "a second level-1 heading", "a chapter has one title; its steps are level-2 headings")
 		return ast.WalkSkipChildren, nil
+	case entering && section != nil && section.Answer != nil:
+		str(w, `<h`+level+` id="`+id+`">`+p.toChallenge(section.Answer)+" ")
 	case entering && numbered:
 		str(w, `<h`+level+` id="`+id+`"><a class="locator" href="#`+id+`">`+section.Locator()+`</a> `)
 	case entering:

@@ -33,7 +33,7 @@ func Made(name string, content []byte) bool {
 	return bytes.Contains(content[:min(len(content), 512)], []byte(mark))
 }
 
-//go:embed site.css mark.svg
+//go:embed site.css mark.svg answers.js
 var assets embed.FS
 
 // Build makes the website of a sound book: its files by name. The figures are
@@ -42,11 +42,12 @@ var assets embed.FS
 // fit for a page.
 func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 	s, faults := newSite(book, fsys)
-	pages := make([]*page, len(book.Chapters))
+	var pages []*page
 	var wg sync.WaitGroup
-	for i, ch := range book.Chapters {
-		pages[i] = newPage(s, ch)
-		wg.Go(pages[i].render)
+	for _, ch := range book.Files() {
+		p := newPage(s, ch)
+		pages = append(pages, p)
+		wg.Go(p.render)
 	}
 	wg.Wait()
 	files := Assets()
@@ -66,7 +67,7 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 // Assets are the files of the site that no chapter changes.
 func Assets() map[string][]byte {
 	files := map[string][]byte{}
-	for _, name := range []string{"site.css", "mark.svg"} {
+	for _, name := range []string{"site.css", "mark.svg", "answers.js"} {
 		data, err := assets.ReadFile(name)
 		if err != nil {
 			panic(err) // embedded above
@@ -83,22 +84,27 @@ type site struct {
 	book     *tangle.Book
 	fsys     fs.FS
 	pages    map[string]string          // the page of a chapter's file
+	prefixes map[string]string          // of the ids on it
 	anchors  map[string]map[string]bool // the headings' ids in a chapter's file
 	ids      map[*tangle.Block]string
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
+	items    map[*ast.ListItem]*tangle.Challenge // that have answers
 }
 
 func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 	s = &site{
 		book: book, fsys: fsys,
-		pages: map[string]string{}, anchors: map[string]map[string]bool{}, ids: map[*tangle.Block]string{},
+		pages: map[string]string{}, prefixes: map[string]string{}, anchors: map[string]map[string]bool{}, ids: map[*tangle.Block]string{},
 		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
+		items: map[*ast.ListItem]*tangle.Challenge{},
 	}
 	taken := map[string]*tangle.Chapter{}
-	for _, ch := range book.Chapters {
+	for _, ch := range book.Files() {
 		name := ch.Slug + ".html"
-		if ch.Number == 0 {
+		if ch.Of != nil {
+			name = ch.Slug + "-answers.html"
+		} else if ch.Number == 0 {
 			name = index
 		} else if name == index {
 			faults = append(faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page index.html belongs to chapter 00",
@@ -109,8 +115,13 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 				Hint: "give one of the chapters another name", Related: []tangle.Error{{Pos: token.Position{Filename: other.File}, Msg: "the other one"}}})
 		}
 		taken[name] = ch
-		s.pages[ch.File] = name
+		s.pages[ch.File], s.prefixes[ch.File] = name, prefix(ch)
 		s.anchors[ch.File] = s.headings(ch)
+		for _, c := range ch.Challenges {
+			if c.Answer != nil {
+				s.items[c.Item] = c
+			}
+		}
 		versions := map[string]int{}
 		for _, b := range ch.Blocks {
 			slug := slugOf(b.Name)
@@ -121,6 +132,7 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 				s.ids[b] += fmt.Sprintf(".%d", n)
 			}
 			s.anchors[ch.File][s.ids[b]] = true
+			s.ids[b] = prefix(ch) + s.ids[b]
 		}
 		for _, sec := range ch.Sections[1:] {
 			s.sections[sec.Heading] = sec

@@ -17,11 +17,12 @@ import (
 // A Book is its chapters in reading order.
 type Book struct {
 	Chapters []*Chapter
-	Blocks   []*Block // every program block, in reading order
+	Blocks   []*Block  // every program block, in reading order
+	Answers  []*Answer // to the challenges of the chapters, in reading order
 	names    map[string]*history
 }
 
-// A Chapter is one Markdown file of the book.
+// A Chapter is one Markdown file of the book, or the answer sheet of one.
 type Chapter struct {
 	Number   int    // from the file's name: 3 for 03-responses.md
 	Slug     string // responses
@@ -31,6 +32,10 @@ type Chapter struct {
 	Doc      ast.Node // the parsed Source, shared by everything that reads the book
 	Sections []*Section
 	Blocks   []*Block
+
+	Challenges []*Challenge
+	Sheet      *Chapter // the file of its answers, or nil
+	Of         *Chapter // of an answer sheet: the chapter whose challenges it answers
 
 	text      string // Source; every Line is a slice of it
 	lineStart []int  // offset in Source of each line
@@ -47,13 +52,14 @@ type Section struct {
 	Heading *ast.Heading // nil in section 0
 	Pos     token.Position
 	Blocks  []*Block // the program blocks in it
+	Answer  *Answer  // that the section is, in an answer sheet
 	// Broken says that the section ends with "This does not build yet."
 	Broken bool
 }
 
 // A Block is one named block of program text.
 type Block struct {
-	Index   int // in Book.Blocks
+	Index   int // in Book.Blocks, of the branch if it is part of an answer
 	Chapter *Chapter
 	Section *Section
 	Node    *ast.FencedCodeBlock
@@ -85,10 +91,11 @@ type Line struct {
 	imp *Import // the import that the line spells, in a file
 }
 
-// Read reads the chapters in dir of fsys, parses them, folds their blocks, and
-// reports every fault of notation and of names. Chapters are the files named
-// like 03-responses.md; positions call them dir/03-responses.md. With faults
-// the book is returned too, as far as it could be read.
+// Read reads the chapters in dir of fsys and their answers, parses them, folds
+// their blocks, and reports every fault of notation and of names. Chapters are
+// the files named like 03-responses.md; positions call them dir/03-responses.md,
+// and their answers dir/answers/03-responses.md. With faults the book is
+// returned too, as far as it could be read.
 func Read(fsys fs.FS, dir string) (*Book, error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
@@ -97,15 +104,8 @@ func Read(fsys fs.FS, dir string) (*Book, error) {
 	var faults Errors
 	book := &Book{}
 	for _, e := range entries {
-		switch ext := path.Ext(e.Name()); {
-		case strings.HasPrefix(e.Name(), "."): // an editor's, or the system's
-			continue
-		case !e.IsDir() && ext == ".md":
-		case !e.IsDir() && (strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")):
-			faults = append(faults, faultf(token.Position{Filename: path.Join(dir, e.Name())}, "is not read: chapters end in .md").
-				hintf("rename it to 01-name.md if it is a chapter"))
-			continue
-		default:
+		if ok, fault := isText(dir, e); !ok {
+			faults = append(faults, fault...)
 			continue
 		}
 		ch, fault := newChapter(dir, e.Name())
@@ -124,9 +124,13 @@ func Read(fsys fs.FS, dir string) (*Book, error) {
 	}
 	faults = append(faults, numbering(book.Chapters)...)
 	slices.SortStableFunc(book.Chapters, func(a, b *Chapter) int { return a.Number - b.Number })
+	astray, err := book.readSheets(fsys, path.Join(dir, answersDir))
+	if err != nil {
+		return nil, err
+	}
 
 	var wg sync.WaitGroup
-	for _, ch := range book.Chapters {
+	for _, ch := range book.Files() {
 		wg.Go(ch.parse)
 	}
 	wg.Wait()
@@ -139,11 +143,28 @@ func Read(fsys fs.FS, dir string) (*Book, error) {
 			book.Blocks = append(book.Blocks, b)
 		}
 	}
+	book.pairAnswers()
 	folding := book.fold()
 	if !broken {
 		faults = append(faults, folding...)
 	}
-	return book, faults.Err()
+	faults = append(faults, book.answerFaults(faults)...)
+	return book, append(faults, astray...).Err()
+}
+
+// isText tells whether a file is one that is read, and reports one that looks
+// like it and is not.
+func isText(dir string, e fs.DirEntry) (bool, Errors) {
+	switch ext := path.Ext(e.Name()); {
+	case e.IsDir(), strings.HasPrefix(e.Name(), "."): // an editor's, or the system's
+		return false, nil
+	case ext == ".md":
+		return true, nil
+	case strings.EqualFold(ext, ".md"), strings.EqualFold(ext, ".markdown"):
+		return false, Errors{faultf(token.Position{Filename: path.Join(dir, e.Name())}, "is not read: chapters end in .md").
+			hintf("rename it to 01-name.md if it is part of the book")}
+	}
+	return false, nil
 }
 
 var chapterName = regexp.MustCompile(`^(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md$`)
@@ -184,10 +205,14 @@ func numbering(chapters []*Chapter) (faults Errors) {
 func (ch *Chapter) String() string { return fmt.Sprintf("%02d %s", ch.Number, ch.Title) }
 
 // Locator is the section's number as readers see it: 1.4 is the fourth section
-// of chapter 1, and 1 what stands before its first.
+// of chapter 1, and 1 what stands before its first. That of an answer is the
+// answer's.
 func (s *Section) Locator() string {
-	if s.Number == 0 {
+	switch {
+	case s.Number == 0:
 		return strconv.Itoa(s.Chapter.Number)
+	case s.Answer != nil:
+		return s.Answer.Locator()
 	}
 	return fmt.Sprintf("%d.%d", s.Chapter.Number, s.Number)
 }

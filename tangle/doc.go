@@ -46,6 +46,19 @@ which package verify runs.
 A section runs from a level-2 heading to the next. One that ends with the
 paragraph *This does not build yet.* says that its program is broken on purpose.
 
+# Answers
+
+The challenges of a chapter are the ordered list in its section Challenges. Each
+begins with its name in bold, as in **Count the bytes** (easy).
+
+The chapter 01-sockets.md may have an answer sheet, answers/01-sockets.md. It
+has a level-2 section for every challenge, called like it, in the same order.
+An answer is written in the notation of the chapters, and is a branch: its blocks
+are folded over the program at the end of the chapter, and neither the next
+answer nor the next chapter sees them. What goes for a chapter goes for an
+answer. A fault of its program in a line of the chapter is reported at the
+answer, for without it the line was sound.
+
 # Laws
 
 The book's program is a map from name to blocks, folded over the book block by
@@ -53,7 +66,8 @@ block. The state after every block exists; the state at the end of a chapter is
 its snapshot.
 
   - Snapshots(book[:n]) == Snapshots(book)[:n]: no chapter changes the past.
-  - At the end of a chapter every reference resolves, every piece is used or has
+  - An answer changes no snapshot, and is the same program without the others.
+  - At the end of a chapter or an answer every reference resolves, every piece is used or has
     left, nothing contains itself, every Go file is as gofmt writes it.
   - Every line of a block stands in the source at its position; every line of a
     file has the position of the line that it was printed as.
@@ -89,6 +103,7 @@ one of these:
 	is already defined
 	is not defined yet
 	is not defined by the end of the chapter
+	is not defined by the end of the answer
 	a file that was never begun
 	cannot be referred to
 	contains itself
@@ -106,6 +121,13 @@ one of these:
 	a raw string over several lines in a piece that is indented
 	syntax error in
 	is not read: chapters end in .md
+	answers no chapter
+	a block before the first answer
+	no challenge is called
+	is answered already
+	is out of order
+	has no answer
+	has no name, and no answer
 	not gofmt-clean
 	not written by tangle, and in the way
 	edited by hand since tangle wrote it

@@ -39,17 +39,32 @@ func (h *history) at(index int) *version {
 func (h *history) now() *version { return h.at(math.MaxInt) }
 
 // fold makes the histories of all names, block by block, and reports the
-// blocks that do what their name does not allow.
+// blocks that do what their name does not allow. The answers to a chapter fork
+// off at its end, and what they do wrong is theirs.
 func (b *Book) fold() (faults Errors) {
 	b.names = map[string]*history{}
-	for _, block := range b.Blocks {
-		if f := b.apply(block); f != nil {
-			faults = append(faults, f)
+	folded := 0
+	for i, ch := range b.Chapters {
+		faults = append(faults, b.applyAll(ch.Blocks)...)
+		folded += len(ch.Blocks)
+		for _, a := range b.Answers {
+			if a.Chapter == ch {
+				a.fork(b, i+1, folded)
+			}
 		}
 	}
 	for _, ch := range b.Chapters {
 		if ch.Number > 0 {
 			faults = append(faults, b.endOfChapter(ch)...)
+		}
+	}
+	return faults
+}
+
+func (b *Book) applyAll(blocks []*Block) (faults Errors) {
+	for _, block := range blocks {
+		if f := b.apply(block); f != nil {
+			faults = append(faults, f)
 		}
 	}
 	return faults

@@ -21,7 +21,11 @@ func books(t testing.TB) map[string]fstest.MapFS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range chapters {
+	sheets, err := fs.Glob(realbook.FS, "answers/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(chapters, sheets...) {
 		data, err := fs.ReadFile(realbook.FS, name)
 		if err != nil {
 			t.Fatal(err)
@@ -51,7 +55,11 @@ func laws(t *testing.T, fsys fstest.MapFS) {
 	if book == nil {
 		return
 	}
-	for _, b := range book.Blocks {
+	blocks := slices.Clone(book.Blocks)
+	for _, a := range book.Answers {
+		blocks = append(blocks, a.Section.Blocks...)
+	}
+	for _, b := range blocks {
 		source := string(b.Chapter.Source)
 		heading, _, _ := strings.Cut(source[b.Pos.Offset:], "\n")
 		if !strings.Contains(heading, b.Name) {
@@ -66,8 +74,8 @@ func laws(t *testing.T, fsys fstest.MapFS) {
 			}
 		}
 	}
-	for _, b := range book.Blocks {
-		for _, f := range book.After(b).Files() {
+	for _, b := range blocks {
+		for _, f := range book.Branch(b.Section).After(b).Files() {
 			for i, l := range f.Lines {
 				if l.Pos.Line > 0 && f.Position(i+1, 1).Line != l.Pos.Line {
 					t.Fatalf("%s:%d has lost its place", f.Path, i+1)
@@ -82,7 +90,7 @@ func laws(t *testing.T, fsys fstest.MapFS) {
 	if err != nil {
 		return
 	}
-	for n := range book.Chapters {
+	for n := range book.Chapters { // the prefixes have no answers: those change no snapshot
 		prefix := fstest.MapFS{}
 		for _, ch := range book.Chapters[:n+1] {
 			prefix[ch.File] = fsys[ch.File]
@@ -144,7 +152,12 @@ func TestChange(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			for _, b := range book.Blocks {
+			blocks := slices.Clone(book.Blocks)
+			for _, a := range book.Answers {
+				blocks = append(blocks, a.Section.Blocks...)
+			}
+			for _, b := range blocks {
+				book := book.Branch(b.Section)
 				c := book.Change(b)
 				var printed []Line
 				for _, l := range c.Listing {

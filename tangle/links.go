@@ -9,7 +9,10 @@ import (
 // endOfChapter checks the law that a chapter ends with a whole program: every
 // reference resolves, every piece is used, nothing contains itself.
 func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
-	c := linker{book: b, state: b.end(ch)}
+	c := linker{book: b, state: b.end(ch), unit: "chapter"}
+	if ch.Of != nil {
+		c.unit = "answer"
+	}
 	var names []string
 	for name := range b.names {
 		if c.state.Chunk(name) != nil {
@@ -34,7 +37,10 @@ func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
 			c.unused = append(c.unused, name)
 		}
 	}
-	for _, block := range ch.Blocks {
+	for _, block := range b.Blocks {
+		if block.Chapter != ch {
+			continue
+		}
 		for _, l := range block.refs { // of those replaced since, too: what was never defined is a slip
 			if h := b.names[l.Ref]; len(h.versions) == 0 && !slices.ContainsFunc(references, func(r Line) bool { return r.Pos == l.Pos }) {
 				references = append(references, l)
@@ -46,7 +52,7 @@ func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
 	}
 	for _, name := range c.unused {
 		c.faults = append(c.faults, faultf(c.state.Chunk(name)[0].Pos, "%s is never used", describe(name)).
-			hintf("refer to it where it belongs, // <<%s>>, by the end of the chapter", name))
+			hintf("refer to it where it belongs, // <<%s>>, by the end of the %s", name, c.unit))
 	}
 	colour := map[string]int{}
 	for _, name := range names {
@@ -58,6 +64,7 @@ func (b *Book) endOfChapter(ch *Chapter) (faults Errors) {
 type linker struct {
 	book   *Book
 	state  State
+	unit   string   // that ends here, for messages: a chapter or an answer
 	unused []string // the pieces that nothing refers to
 	faults Errors
 }
@@ -72,7 +79,7 @@ func (c *linker) reference(l Line) {
 	if c.state.Chunk(l.Ref) != nil {
 		return
 	}
-	fault := faultf(l.Pos, "%s is not defined by the end of the chapter", describe(l.Ref))
+	fault := faultf(l.Pos, "%s is not defined by the end of the %s", describe(l.Ref), c.unit)
 	c.faults = append(c.faults, fault)
 	for _, v := range c.book.names[l.Ref].versions {
 		switch {

@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -158,7 +157,7 @@ func (f *File) indentedRaw() (faults Errors) {
 }
 
 // Load reads a book and checks all of it: the notation, the names, and every
-// file of every snapshot. The faults of all of them come at once, but for the
+// file of every snapshot and every answer. The faults of all of them come at once, but for the
 // files of chapters from the first fault of the notation or the names on: those
 // would be faults of what is missing there.
 func Load(fsys fs.FS, dir string) (*Book, []*Snapshot, error) {
@@ -167,22 +166,16 @@ func Load(fsys fs.FS, dir string) (*Book, []*Snapshot, error) {
 		return nil, nil, err
 	}
 	faults := Faults(err)
-	sound := len(book.Chapters)
-	for i, ch := range book.Chapters {
-		if slices.ContainsFunc(faults, func(e *Error) bool { return e.Pos.Filename == ch.File }) {
-			sound = min(sound, i)
-		}
-	}
-	if len(faults) > 0 && sound == len(book.Chapters) {
-		sound = 0 // a fault of the book as a whole
-	}
+	sound := book.sound(faults)
 	snaps, err := (&Book{Chapters: book.Chapters[:sound], Blocks: book.Blocks, names: book.names}).Snapshots()
+
 	faults = append(faults, Faults(err)...)
 	var outputs []*Output
 	for _, s := range snaps {
 		outputs = append(outputs, s.Emit(Target{"", Module, Module})...)
 	}
 	faults = append(faults, Faults(Check(outputs))...)
+	faults = append(faults, book.CheckAnswers(faults)...)
 	if err := faults.Err(); err != nil {
 		return book, nil, err
 	}

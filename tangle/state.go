@@ -28,7 +28,7 @@ func (b *Book) Before(block *Block) State { return State{b, block.Index - 1} }
 func (b *Book) At(ch *Chapter, offset int) State {
 	at := -1
 	for _, block := range b.Blocks {
-		if block.Chapter.Number > ch.Number || block.Chapter == ch && block.Pos.Offset >= offset {
+		if block.Chapter.follows(ch) || block.Chapter == ch && block.Pos.Offset >= offset {
 			break
 		}
 		at = block.Index

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -94,7 +95,9 @@ func section(fsys fs.FS, name string) (string, error) {
 	case "origins":
 		return origins(outputs), nil
 	case "changes":
-		return changes(book), nil
+		return changes(book, book.Blocks), nil
+	case "answers":
+		return answers(book), nil
 	}
 	for _, o := range outputs {
 		if o.Path == name {
@@ -147,10 +150,31 @@ func origins(outputs []*Output) string {
 	return b.String()
 }
 
-// changes shows what each block does.
-func changes(book *Book) string {
+// answers shows what each answer is and what its blocks do.
+func answers(book *Book) string {
 	var b strings.Builder
-	for _, block := range book.Blocks {
+	for _, a := range book.Answers {
+		fmt.Fprintf(&b, "answer %s %q line %d, %d blocks\n", a.Locator(), a.Section.Title, a.Section.Pos.Line, len(a.Section.Blocks))
+		b.WriteString(changes(a.Book, a.Section.Blocks))
+		snap, _ := a.Snapshot() // Load has found it sound
+		for _, o := range snap.Emit(Target{"", Module, Module}) {
+			if o.File.holds(a.Section.Chapter.File) {
+				fmt.Fprintf(&b, "-- %s\n%s", o.Path, o.Data)
+			}
+		}
+	}
+	return b.String()
+}
+
+// holds tells whether a line of the file stands in that one of the book.
+func (f *File) holds(source string) bool {
+	return slices.ContainsFunc(f.Lines, func(l Line) bool { return l.Pos.Filename == source })
+}
+
+// changes shows what each of the blocks does.
+func changes(book *Book, blocks []*Block) string {
+	var b strings.Builder
+	for _, block := range blocks {
 		c := book.Change(block)
 		fmt.Fprintf(&b, "== %d: <<%s>> %s\n", block.Pos.Line, block.Name, block.Op)
 		if p := c.Place; p != nil {

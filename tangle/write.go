@@ -230,12 +230,20 @@ func reason(err error) string {
 // syntax, form, unused imports. A text that several chapters share is checked
 // once.
 func Check(outputs []*Output) error {
+	files := make([]*File, len(outputs))
+	for i, o := range outputs {
+		files[i] = o.from
+	}
+	return checkFiles(files).Err()
+}
+
+func checkFiles(files []*File) Errors {
 	seen := map[string]bool{}
 	var todo []*File
-	for _, o := range outputs {
-		if text := o.from.Text(); !o.from.faulty && !seen[text] {
+	for _, f := range files {
+		if text := f.Text(); !f.faulty && !seen[text] {
 			seen[text] = true
-			todo = append(todo, o.from)
+			todo = append(todo, f)
 		}
 	}
 	found := make([]Errors, len(todo))
@@ -244,7 +252,7 @@ func Check(outputs []*Output) error {
 		wg.Go(func() { found[i] = f.check() })
 	}
 	wg.Wait()
-	return slices.Concat(found...).Err()
+	return slices.Concat(found...)
 }
 
 // apply carries the plan out. A file is replaced in one step: at any moment,

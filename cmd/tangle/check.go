@@ -17,9 +17,9 @@ func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "Report everything that is wrong with the book",
-		Long: `Check reads all chapters and reports every fault of the notation, the names and
-the Go files, and every file in generated/ that is not what the book says. It
-writes nothing.`,
+		Long: `Check reads all chapters and the answers to their challenges, and reports every
+fault of the notation, the names and the Go files, and every file in generated/
+that is not what the book says. It writes nothing.`,
 		Args: cli.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.check() },
 	}
@@ -33,7 +33,11 @@ func (a *app) check() error {
 	snaps, err := book.Snapshots()
 	outputs := tangle.Generated(snaps, a.Place.Module)
 	faults := slices.Concat(tangle.Faults(err), tangle.Faults(tangle.Check(outputs)))
+	faults = append(faults, book.CheckAnswers(faults)...)
 	done := gotest.Plural(len(snaps), "chapter")
+	if n := len(book.Answers); n > 0 {
+		done += ", " + gotest.Plural(n, "answer")
+	}
 	if !a.Place.Embedded() {
 		dir := a.generated()
 		plan, err := tangle.Compare(dir, outputs)

@@ -48,6 +48,8 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
   tangle -n                       show what that would change
   tangle -o ~/dragon --chapter 1 --module github.com/me/dragon --package dragon
                                   the framework as of chapter 1, to go on from
+  tangle -o ~/counting --answer 1.1
+                                  with the answer to its first challenge in it
   tangle test 1                   run the tests of chapter 1
   tangle test 1 --dir ~/dragon    run them against your own code
   tangle diff 1 --dir ~/dragon    show what that code lacks, and where the book has it

@@ -25,6 +25,10 @@ alone on a line for any number of lines. A command that ends in & is a server;
 the next one waits until it listens. With --update, what a command prints
 replaces what the book shows, where the two differ.
 
+The answers to the challenges of chapter N follow it. Each is held to the same in
+the program of the chapter with that answer in it, and all tests of that are run:
+those of the chapter, as the answer has changed them, and its own.
+
 The commands are run as they stand, in bash, on this machine, in a folder of
 their own with a copy of the program.`,
 		Example: `  tangle verify 1

@@ -20,9 +20,10 @@ func (a *app) watchCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "watch [N]",
 		Short: "Tangle and test whenever a chapter is saved",
-		Long: `Watch writes generated/ whenever a chapter is saved, and runs the tests of the
-chapters whose program changed; with N, those of chapter N only, and once at the
-start. Ctrl-C ends it.`,
+		Long: `Watch writes generated/ whenever a chapter or an answer is saved, and runs the
+tests of the chapters whose program changed; with N, those of chapter N only,
+and once at the start. Answers are checked, and not tested: that is for verify.
+Ctrl-C ends it.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return cli.Usagef("watch takes one chapter, or none")

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,10 @@ func (a *app) whereCommand() *cobra.Command {
 		Long: `Where translates positions. For a line in generated/ it prints the line of the
 book that it comes from; for a line of the book, every line in generated/ that
 comes from it. The heading of a block or the fence above it stand for the
-block's first line.`,
+block's first line.
+
+A line of an answer is in no file of generated/. It is shown where it stands in
+the program that tangle -o DIR --answer writes.`,
 		Example: `  tangle where generated/ch01/server.go:31
   tangle where book/01-sockets.md:1244`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -49,8 +53,11 @@ func (a *app) where(book *tangle.Book, outputs []*tangle.Output, file string, li
 		return a.whereFrom(outputs, path, file, line, column)
 	}
 	for _, ch := range book.Chapters {
-		if inside && ch.File == name {
+		switch {
+		case inside && ch.File == name:
 			return a.whereTo(outputs, ch, line)
+		case inside && ch.Sheet != nil && ch.Sheet.File == name:
+			return a.whereInAnswer(book, ch.Sheet, line)
 		}
 	}
 	return fmt.Errorf("%s is neither a chapter of the book nor a file in %s", file, a.Place.Show(generatedDir))
@@ -76,12 +83,43 @@ func (a *app) whereFrom(outputs []*tangle.Output, path, file string, line, colum
 	return fmt.Errorf("%s is not a file that the book makes", file)
 }
 
-// whereTo goes from a line of the book to the generated ones. The line that
-// names a block, or its fence, stands for the first of its lines that is there.
+// whereTo goes from a line of a chapter to the generated ones.
 func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) error {
+	spots, err := a.spots(outputs, ch, line, a.Place.Show(generatedDir))
+	for _, s := range spots {
+		fmt.Fprintf(a.Out, "%s:%d\n", a.Place.Show(generatedDir+"/"+s.Path), s.Line)
+	}
+	return err
+}
+
+// whereInAnswer goes from a line of an answer to the program that has it.
+func (a *app) whereInAnswer(book *tangle.Book, sheet *tangle.Chapter, line int) error {
+	for _, answer := range slices.Backward(book.Answers) {
+		if answer.Section.Chapter != sheet || answer.Section.Pos.Line > line {
+			continue
+		}
+		snap, err := answer.Snapshot()
+		if snap == nil {
+			return err
+		}
+		outputs := snap.Emit(tangle.Target{Path: tangle.Module, Package: tangle.Module})
+		spots, err := a.spots(outputs, sheet, line, "the program of answer "+answer.Locator())
+		for _, s := range spots {
+			fmt.Fprintf(a.Out, "%s:%d with --answer %s\n", s.Path, s.Line, answer.Locator())
+		}
+		return err
+	}
+	_, err := a.spots(nil, sheet, line, "an answer") // before the first one
+	return err
+}
+
+// spots are the lines of the outputs that come from a line of the book. The
+// line that names a block, or its fence, stands for the first of its lines that
+// is there. What the outputs are called, the error says that there is none.
+func (a *app) spots(outputs []*tangle.Output, ch *tangle.Chapter, line int, called string) ([]tangle.Spot, error) {
 	shown := a.Place.Show(ch.File)
 	if n := bytes.Count(ch.Source, []byte("\n")) + 1; line > n {
-		return fmt.Errorf("%s has only %s", shown, gotest.Plural(n, "line"))
+		return nil, fmt.Errorf("%s has only %s", shown, gotest.Plural(n, "line"))
 	}
 	spots := tangle.WhereTo(outputs, ch.File, line)
 	for _, b := range ch.Blocks {
@@ -94,17 +132,14 @@ func (a *app) whereTo(outputs []*tangle.Output, ch *tangle.Chapter, line int) er
 			}
 		}
 	}
-	if len(spots) == 0 {
-		err := fmt.Errorf("nothing in %s comes from %s:%d", a.Place.Show(generatedDir), shown, line)
-		if b := next(ch, line); b != nil {
-			err = fmt.Errorf("%w\n    hint: the next block of the section is <<%s>>, %s:%d", err, b.Name, shown, b.Pos.Line)
-		}
-		return err
+	if len(spots) > 0 {
+		return spots, nil
 	}
-	for _, s := range spots {
-		fmt.Fprintf(a.Out, "%s:%d\n", a.Place.Show(generatedDir+"/"+s.Path), s.Line)
+	err := fmt.Errorf("nothing in %s comes from %s:%d", called, shown, line)
+	if b := next(ch, line); b != nil {
+		err = fmt.Errorf("%w\n    hint: the next block of the section is <<%s>>, %s:%d", err, b.Name, shown, b.Pos.Line)
 	}
-	return nil
+	return nil, err
 }
 
 // next is the block after a line of prose in the same section, or nil.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -27,6 +28,7 @@ type writer struct {
 	dry     bool
 	dir     string
 	chapter int
+	answer  string
 	module  string
 	name    string
 }
@@ -36,13 +38,14 @@ func (w *writer) flags(cmd *cobra.Command) {
 	f.BoolVarP(&w.dry, "dry-run", "n", false, "show as a diff what would be written, and write nothing")
 	f.StringVarP(&w.dir, "output", "o", "", "write the framework into `DIR`, as a module of your own")
 	f.IntVar(&w.chapter, "chapter", 0, "with -o: as of the end of chapter `N` (default the last)")
+	f.StringVar(&w.answer, "answer", "", "with -o: with answer `N.M` in it, to challenge M of chapter N")
 	f.StringVar(&w.module, "module", "", "with -o: the module's `PATH` (default that of DIR/go.mod, or draco)")
 	f.StringVar(&w.name, "package", "", "with -o: the package's `NAME` (default that of the files in DIR, or draco)")
 }
 
 func (w *writer) run(cmd *cobra.Command, _ []string) error {
 	if !cmd.Flags().Changed("output") {
-		for _, flag := range []string{"chapter", "module", "package"} {
+		for _, flag := range []string{"chapter", "answer", "module", "package"} {
 			if cmd.Flags().Changed(flag) {
 				return cli.Usagef("--%s goes with -o", flag)
 			}
@@ -51,6 +54,14 @@ func (w *writer) run(cmd *cobra.Command, _ []string) error {
 	}
 	if w.dir == "" {
 		return cli.Usagef("-o needs a folder")
+	}
+	if cmd.Flags().Changed("answer") {
+		if cmd.Flags().Changed("chapter") {
+			return cli.Usagef("--chapter does not go with --answer, which says the chapter: --answer 1.2 is challenge 2 of chapter 1")
+		}
+		if !locator.MatchString(w.answer) {
+			return cli.Usagef("--answer %s: write the chapter and the challenge, 1.2", w.answer)
+		}
 	}
 	if w.name != "" && !token.IsIdentifier(w.name) || w.name == "_" || w.name == "main" {
 		return cli.Usagef("--package %s: not the name of a package that can be imported", w.name)
@@ -62,6 +73,8 @@ func (w *writer) run(cmd *cobra.Command, _ []string) error {
 	}
 	return w.own(cmd.Flags().Changed("chapter"))
 }
+
+var locator = regexp.MustCompile(`^\d+\.\d+$`)
 
 // generate writes generated/.
 func (w *writer) generate() error {
@@ -93,14 +106,7 @@ func (w *writer) own(chosen bool) error {
 	} else if inside {
 		return fmt.Errorf("-o %s is in the book's own repository, %s; choose a folder outside of it", w.dir, w.Place.Show(w.Place.Root))
 	}
-	book, err := w.read()
-	if err != nil {
-		return err
-	}
-	if !chosen {
-		w.chapter = book.Last()
-	}
-	snap, err := book.Snapshot(w.chapter)
+	snap, err := w.choose(chosen)
 	if snap == nil {
 		return err
 	}
@@ -134,6 +140,31 @@ func (w *writer) own(chosen bool) error {
 	}
 	_, err = f.WriteString(gotest.GoMod(path))
 	return errors.Join(err, f.Close())
+}
+
+// choose reads the program that is asked for: that of a chapter, or of an
+// answer. The error may come with the program: the faults of its files. Those
+// of an answer are found by loading, for they are told in its own terms.
+func (w *writer) choose(chapter bool) (*tangle.Snapshot, error) {
+	if w.answer != "" {
+		book, _, err := w.load()
+		if err != nil {
+			return nil, err
+		}
+		a, err := book.Answer(w.answer)
+		if err != nil {
+			return nil, err
+		}
+		return a.Snapshot()
+	}
+	book, err := w.read()
+	if err != nil {
+		return nil, err
+	}
+	if !chapter {
+		w.chapter = book.Last()
+	}
+	return book.Snapshot(w.chapter)
 }
 
 // modulePath is the module that the files will be in: that of the folder's

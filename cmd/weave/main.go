@@ -26,10 +26,10 @@ func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "weave",
 		Short: "Turn the book into a website",
-		Long: `Weave turns the chapters of the book into a website: a page for each chapter, a
-style sheet and an icon. Files that did not change are left alone, pages of
-chapters that the book has no more are removed, and a file that weave did not
-write is refused.
+		Long: `Weave turns the chapters of the book into a website: a page for each chapter and
+one for its answers, a style sheet, an icon, and a script that the pages work
+without. Files that did not change are left alone, pages of chapters that the
+book has no more are removed, and a file that weave did not write is refused.
 
 The book is book/ in the nearest folder upwards that has book/ and go.mod.
 Where there is none, it is the copy of the book inside the command.
@@ -49,9 +49,9 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 	serve := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the book, and reload it in the browser when it is saved",
-		Long: `Serve shows the book at a local address. Whenever a chapter or a figure is
-saved, the site is built again and open pages reload; what is wrong with the
-book stands on the page. Nothing is written. Ctrl-C ends it.`,
+		Long: `Serve shows the book at a local address. Whenever a chapter, an answer or a
+figure is saved, the site is built again and open pages reload; what is wrong
+with the book stands on the page. Nothing is written. Ctrl-C ends it.`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), addr) },
 	}

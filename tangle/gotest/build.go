@@ -77,6 +77,30 @@ func (b *Builder) run(ctx context.Context, files []*tangle.File, args ...string)
 	return faults, nil
 }
 
+// Test runs the tests of the program that was built last, and tells how many
+// passed. The faults are those that failed, each at the first place in the book
+// that it names, or where the test is declared.
+func (b *Builder) Test(ctx context.Context, files []*tangle.File) (passed int, faults tangle.Errors, err error) {
+	if !hasGo(files) {
+		return 0, nil, nil
+	}
+	var out strings.Builder
+	run := &Run{Book: &tangle.Book{}, Out: &out, Show: b.show}
+	report := newReport(run, NewPlaces(b.work.program, files, b.show), tangle.Module, map[string]string{tangle.Module: ""})
+	ok, err := run.test(ctx, b.work.program, b.work.temp, report, []string{"./..."})
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, f := range report.failures {
+		text := strings.ReplaceAll(f.text, "\n", "\n    ")
+		faults = append(faults, &tangle.Error{Pos: f.at, Msg: "a test fails: " + strings.TrimSpace(f.title) + "\n    " + text})
+	}
+	if !ok && faults == nil {
+		faults = tangle.Errors{{Msg: "go test fails\n    " + strings.ReplaceAll(strings.TrimSpace(out.String()), "\n", "\n    ")}}
+	}
+	return report.passed, faults, nil
+}
+
 var finding = regexp.MustCompile(`^(?:vet: )?(\S+\.go:\d+(?::\d+)?): (.*)$`)
 
 // faults makes a fault of every line that begins with a position; lines that

@@ -61,7 +61,10 @@ type test struct {
 }
 
 // A failure is what the end of the report says about one.
-type failure struct{ title, text, see string }
+type failure struct {
+	title, text, see string
+	at               token.Position
+}
 
 func newReport(run *Run, places *Places, module string, titles map[string]string) *report {
 	return &report{run: run, places: places, module: module, titles: titles,
@@ -234,7 +237,7 @@ func (r *report) fail(title, text, dir string, at token.Position) {
 	if pos, ok := r.places.First(text, dir); ok {
 		at = pos
 	}
-	r.failures = append(r.failures, failure{title, r.places.Text(text, dir), r.see(at)})
+	r.failures = append(r.failures, failure{title, r.places.Text(text, dir), r.see(at), at})
 }
 
 func (r *report) see(pos token.Position) string {

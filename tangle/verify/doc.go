@@ -26,4 +26,7 @@
 //
 // The program builds and vets at the end of every section, or fails to if the
 // section says so. And what the prose names, like draco.New, exists.
+//
+// The answers to the challenges of a chapter follow it, each in its own branch of
+// the book. They are held to the same, and the tests of their programs are run.
 package verify

@@ -57,10 +57,10 @@ func (r *run) checkMentions(s *tangle.Section, found []mention) (faults tangle.E
 	if len(found) == 0 {
 		return nil
 	}
-	known := api{}
-	known.add(r.Book.At(s.Chapter, s.Pos.Offset))
+	known, book := api{}, r.Book.Branch(s)
+	known.add(book.At(s.Chapter, s.Pos.Offset))
 	for _, b := range s.Blocks {
-		known.add(r.Book.After(b))
+		known.add(book.After(b))
 	}
 	for _, m := range found {
 		if known.has(m.name) {

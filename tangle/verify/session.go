@@ -63,7 +63,7 @@ func (r *run) session(ctx context.Context, s *tangle.Section, blocks []*console)
 	folder := gotest.Folder{Dir: r.dir}
 	var last *command
 	for _, block := range blocks {
-		if err := folder.Sync(r.Book.At(s.Chapter, block.pos.Offset).Files()); err != nil {
+		if err := folder.Sync(r.Book.Branch(s).At(s.Chapter, block.pos.Offset).Files()); err != nil {
 			return nil, err
 		}
 		for _, c := range block.commands {

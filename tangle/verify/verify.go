@@ -60,16 +60,32 @@ type run struct {
 	dir     string // of the program, made anew for every section
 	temp    string // what sessions have beside it
 	builder *gotest.Builder
-	built   *tangle.Block // the last block of the program that was built
-	known   bool          // whether it was, and not taken for good
-	verdict tangle.Errors // what was wrong with it
+	built   program
 	records []record
 }
 
-func (r *run) chapter(ctx context.Context, ch *tangle.Chapter) (faults tangle.Errors, err error) {
-	if !r.known {
-		r.built = r.Book.At(ch, 0).Block() // the chapter before answers for that one
+// A program is what was built last.
+type program struct {
+	block  *tangle.Block // its last one
+	known  bool          // whether it was built, and not taken for good
+	faults tangle.Errors
+}
+
+// chapter verifies a chapter, and then the answers to its challenges.
+func (r *run) chapter(ctx context.Context, ch *tangle.Chapter) (tangle.Errors, error) {
+	if !r.built.known {
+		r.built.block = r.Book.At(ch, 0).Block() // the chapter before answers for that one
 	}
+	faults, err := r.file(ctx, ch)
+	if err != nil || ch.Sheet == nil {
+		return faults, err
+	}
+	found, err := r.file(ctx, ch.Sheet)
+	return append(faults, found...), err
+}
+
+// file verifies a chapter or an answer sheet.
+func (r *run) file(ctx context.Context, ch *tangle.Chapter) (tangle.Errors, error) {
 	blocks, faults := consoles(ch)
 	names := mentions(ch)
 	for _, s := range ch.Sections {
@@ -85,11 +101,15 @@ func (r *run) chapter(ctx context.Context, ch *tangle.Chapter) (faults tangle.Er
 				named = append(named, m)
 			}
 		}
+		before := r.built
 		found, err := r.section(ctx, s, mine, named)
 		if err != nil {
 			return nil, err
 		}
 		faults = append(faults, found...)
+		if s.Answer != nil {
+			r.built = before // what comes next goes on from there
+		}
 	}
 	if r.Record != "" && len(r.records) > 0 {
 		if err := r.record(ch); err != nil {
@@ -142,6 +162,9 @@ func (r *run) section(ctx context.Context, s *tangle.Section, blocks []*console,
 
 // title names a section: 01 Sockets  1.2 Bytes arrive in pieces.
 func title(s *tangle.Section) string {
+	if a := s.Answer; a != nil {
+		return a.Chapter.String() + "  answer " + a.Locator() + " " + s.Title
+	}
 	text := s.Chapter.String()
 	if s.Number > 0 {
 		text += "  " + s.Locator() + " " + s.Title
@@ -150,36 +173,63 @@ func title(s *tangle.Section) string {
 }
 
 // build builds and vets the program at the end of a section, if the section
-// changes it or it was not built yet, and tells in a word what it found.
+// changes it or it was not built yet, and tells in a word what it found. The
+// tests of an answer's program are run as well.
 func (r *run) build(ctx context.Context, s *tangle.Section) (what string, faults tangle.Errors, err error) {
-	state := r.Book.EndOf(s)
-	if r.built == state.Block() && !s.Broken {
+	state := r.Book.Branch(s).EndOf(s)
+	if r.built.block == state.Block() && !s.Broken {
 		return "", nil, nil
 	}
-	if !r.known || r.built != state.Block() {
-		if r.verdict, err = r.builder.Build(ctx, state.Files()); err != nil {
+	if !r.built.known || r.built.block != state.Block() {
+		found, err := r.builder.Build(ctx, state.Files())
+		if err != nil {
 			return "", nil, err
 		}
-		r.known, r.built = true, state.Block()
+		r.built = program{state.Block(), true, found}
 	}
 	switch {
-	case s.Broken && r.verdict == nil:
+	case s.Broken && r.built.faults == nil:
 		return "builds", tangle.Errors{{Pos: s.Pos, Msg: "says that it does not build yet, and it builds",
 			Hint: "take the sentence *This does not build yet.* out"}}, nil
 	case s.Broken:
 		return "does not build yet", nil, nil
-	case r.verdict == nil:
+	case r.built.faults == nil && s.Answer != nil:
+		return r.test(ctx, s, state.Files())
+	case r.built.faults == nil:
 		return "builds", nil, nil
 	}
-	for _, f := range r.verdict {
+	return "does not build", placed(r.built.faults, s), nil
+}
+
+// test runs the tests of an answer's program: those of the chapter, as the
+// answer has changed them, and its own.
+func (r *run) test(ctx context.Context, s *tangle.Section, files []*tangle.File) (what string, faults tangle.Errors, err error) {
+	passed, faults, err := r.builder.Test(ctx, files)
+	if err != nil {
+		return "", nil, err
+	}
+	what = "builds, " + gotest.Plural(passed, "test")
+	if len(faults) > 0 {
+		return what + fmt.Sprintf(", %d failed", len(faults)), placed(faults, s), nil
+	}
+	return what, nil, nil
+}
+
+// placed are faults of the program at the end of a section, at their places. One
+// without a place, and for an answer one outside of it, stands at the heading.
+func placed(faults tangle.Errors, s *tangle.Section) (all tangle.Errors) {
+	for _, f := range faults {
 		fault := *f
 		if fault.Pos.Line == 0 {
 			fault.Pos = s.Pos
 		}
-		if s.Heading != nil {
+		if s.Heading != nil && s.Answer == nil {
 			fault.Related = []tangle.Error{{Pos: s.Pos, Msg: "the program does not build at the end of this section"}}
 		}
-		faults = append(faults, &fault)
+		all = append(all, &fault)
 	}
-	return "does not build", faults, nil
+	if s.Answer != nil {
+		all = s.Answer.Claim(all)
+	}
+	return all
 }

@@ -73,10 +73,12 @@ func (f *Folder) Run(ctx context.Context, counts func(name string) bool, saved f
 				_ = f.watcher.Remove(f.dir) // it may be watched under its new name still
 				back = time.After(again)
 			default:
-				if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
+				info, err := os.Stat(e.Name)
+				folder := err == nil && info.IsDir()
+				if folder {
 					_ = f.watcher.Add(e.Name) // one that is gone again holds nothing
 				}
-				if counts(e.Name) {
+				if folder || counts(e.Name) { // a new folder may hold files already
 					settled = time.After(quiet)
 				}
 			}

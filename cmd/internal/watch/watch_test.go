@@ -54,6 +54,16 @@ func TestRun(t *testing.T) {
 	save(t, filepath.Join(dir, "02-two.md"))
 	wait(t, told, "a file was saved in the new folder")
 
+	// So is one that comes with a file in it.
+	aside := filepath.Join(t.TempDir(), "answers")
+	save(t, filepath.Join(aside, "01-one.md"))
+	if err := os.Rename(aside, filepath.Join(dir, "answers")); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, told, "a folder came")
+	save(t, filepath.Join(dir, "answers", "01-one.md"))
+	wait(t, told, "a file was saved in the folder that came")
+
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)

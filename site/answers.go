@@ -1,0 +1,56 @@
+package site
+
+import (
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"draco/tangle"
+)
+
+// The answers to the challenges of a chapter are on a page of their own. Below
+// each challenge is a link to its answer; the script answers.js makes of it a
+// part that folds open and shows the answer in its place.
+
+// prefix goes before every id of an answer sheet, for what stands on its page is
+// shown on the chapter's too.
+func prefix(ch *tangle.Chapter) string {
+	if ch.Of != nil {
+		return "answer."
+	}
+	return ""
+}
+
+func challengeID(number int) string { return fmt.Sprintf("challenge.%d", number) }
+
+// item is an item of a list, with a link to the answer if it is a challenge that
+// has one.
+func (p nodes) item(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	c := p.items[n.(*ast.ListItem)]
+	switch {
+	case !entering && c != nil:
+		s := c.Answer.Section
+		if n.LastChild() != nil && n.LastChild().Kind() == ast.KindTextBlock {
+			str(w, "\n")
+		}
+		str(w, `<p class="answer"><a href="`+p.pages[s.Chapter.File]+"#"+prefix(s.Chapter)+headingID(s.Heading)+`">Answer</a></p>`)
+		fallthrough
+	case !entering:
+		str(w, "</li>\n")
+		return ast.WalkContinue, nil
+	case c != nil:
+		str(w, `<li id="`+challengeID(c.Number)+`">`)
+	default:
+		str(w, "<li>")
+	}
+	if first := n.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		str(w, "\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// toChallenge is the link from an answer's heading to what it answers.
+func (p *page) toChallenge(a *tangle.Answer) string {
+	return `<a class="locator" href="` + p.pages[a.Chapter.File] + "#" + challengeID(a.Number) + `">Challenge ` + a.Locator() + "</a>"
+}
