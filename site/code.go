@@ -2,6 +2,8 @@ package site
 
 import (
 	"html"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,10 +22,53 @@ func lexer(lang string) chroma.Lexer {
 	}
 	l := lexers.Get(lang)
 	if l != nil {
-		l = chroma.Coalesce(l)
+		l = chroma.Coalesce(untimed(l))
 	}
 	known.Store(lang, l)
 	return l
+}
+
+// untimed is a lexer whose rules have no time limit. Chroma gives each match a
+// quarter of a second, and takes another rule after that: on a busy machine the
+// page would depend on the clock.
+func untimed(l chroma.Lexer) chroma.Lexer {
+	r, ok := l.(*chroma.RegexLexer)
+	if !ok {
+		return l
+	}
+	rules, err := r.Rules()
+	if err != nil {
+		return l
+	}
+	rules = rules.Clone()
+	root := rules["root"]
+	rules["root"] = append(slices.Clip(root), chroma.Rule{Pattern: never, Mutator: limitless{}})
+	fresh, err := chroma.NewLexer(r.Config(), func() chroma.Rules { return rules })
+	if err != nil {
+		return l
+	}
+	return fresh.SetRegistry(lexers.GlobalLexerRegistry)
+}
+
+// never matches nothing.
+const never = `(?!)`
+
+// limitless is a rule's mutator by which chroma lets us at the rules that it has
+// compiled, and that it takes the limits off.
+type limitless struct{}
+
+func (limitless) Mutate(*chroma.LexerState) error { return nil }
+
+func (limitless) MutateLexer(rules chroma.CompiledRules, state string, i int) error {
+	rules[state] = slices.Delete(rules[state], i, i+1) // done, and not to be done again
+	for _, list := range rules {
+		for _, rule := range list {
+			if rule.Regexp != nil {
+				rule.Regexp.MatchTimeout = math.MaxInt64
+			}
+		}
+	}
+	return nil
 }
 
 // highlight is the lines of a program as HTML, one element for each. A line

@@ -12,14 +12,26 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"draco/tangle"
 )
 
 // sites are all sites that the laws are held against: the sound books of
-// testdata, the book itself, and the page of faults.
+// testdata, and the book itself. They are built once for all tests, which only
+// read them.
 func sites(t *testing.T) map[string]map[string][]byte {
+	built.Do(func() { built.sites = build(t) })
+	return built.sites
+}
+
+var built struct {
+	sync.Once
+	sites map[string]map[string][]byte
+}
+
+func build(t *testing.T) map[string]map[string][]byte {
 	all := map[string]map[string][]byte{}
 	for name, archive := range archives(t) {
 		if files, err := buildArchive(archive); err == nil {
@@ -35,7 +47,7 @@ func sites(t *testing.T) map[string]map[string][]byte {
 }
 
 func TestBuildIsDeterministic(t *testing.T) {
-	again := sites(t)
+	again := build(t)
 	for name, files := range sites(t) {
 		if !maps.EqualFunc(files, again[name], bytes.Equal) {
 			t.Errorf("%s: two builds differ", name)

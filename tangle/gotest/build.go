@@ -14,7 +14,7 @@ import (
 )
 
 // A Builder builds and vets programs, one after the other in one folder, so
-// that what did not change is not compiled again.
+// that what did not change is not compiled again; nor in the next run.
 type Builder struct {
 	work   *workshop
 	show   func(string) string
@@ -23,7 +23,11 @@ type Builder struct {
 
 // NewBuilder makes a Builder; the caller closes it.
 func NewBuilder(show func(string) string) (*Builder, error) {
-	work, err := newWorkshop()
+	dir, err := UsualFolder("build")
+	if err != nil {
+		return nil, err
+	}
+	work, err := openWorkshop(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package gotest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -49,6 +51,10 @@ func newWorkshop() (*workshop, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openWorkshop(dir)
+}
+
+func openWorkshop(dir string) (*workshop, error) {
 	dir = unlinked(dir)
 	w := &workshop{dir, filepath.Join(dir, tangle.Module), filepath.Join(dir, "tmp")}
 	if err := errors.Join(os.Mkdir(w.program, 0o777), os.Mkdir(w.temp, 0o777)); err != nil {
@@ -56,6 +62,19 @@ func newWorkshop() (*workshop, error) {
 		return nil, err
 	}
 	return w, nil
+}
+
+// UsualFolder makes a temporary folder that has the same name in every run,
+// unless another run has it just now. Go tells what it has compiled before also
+// by the folder, which panics and the framework's own pages name: in a new one,
+// all of it would be compiled anew.
+func UsualFolder(purpose string) (string, error) {
+	for i := 1; ; i++ {
+		dir := filepath.Join(os.TempDir(), fmt.Sprintf("tangle-%s-%d", purpose, i))
+		if err := os.Mkdir(dir, 0o700); !errors.Is(err, fs.ErrExist) {
+			return dir, err
+		}
+	}
 }
 
 // remove removes the folder, and what a test may have made hard to remove.

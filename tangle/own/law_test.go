@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"iter"
 	"path"
 	"path/filepath"
 	"slices"
@@ -86,8 +87,8 @@ func typed(t *testing.T, snap *tangle.Snapshot) map[string]string {
 }
 
 // TestTyped: of each chapter nothing is missing in its own program, wherever in
-// the folder it stands; and of a function that is taken away, exactly that is
-// said, with a place where the book prints a line of it.
+// the folder it stands; and of functions that are taken away, exactly that is
+// said, of each with a place where the book prints a line of it.
 func TestTyped(t *testing.T) {
 	book, snaps := load(t)
 	for _, snap := range snaps {
@@ -120,19 +121,30 @@ func TestTyped(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				var all []*ast.FuncDecl
 				for _, d := range f.Decls {
-					fn, ok := d.(*ast.FuncDecl)
-					if !ok {
-						continue
+					if fn, ok := d.(*ast.FuncDecl); ok {
+						all = append(all, fn)
 					}
-					from, to := fset.Position(fn.Pos()).Offset, fset.Position(fn.End()).Offset
-					write(t, filepath.Join(dir, name), text[:from]+text[to:])
+				}
+				for gone := range splits(all) {
+					var rest strings.Builder
+					at := 0
+					for _, fn := range gone {
+						rest.WriteString(text[at:fset.Position(fn.Pos()).Offset])
+						at = fset.Position(fn.End()).Offset
+					}
+					write(t, filepath.Join(dir, name), rest.String()+text[at:])
 					c, err := p.Compare(mine)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if msg := only(book, c, tangle.Declaration(fn), text[from:to]); msg != "" {
-						t.Errorf("without %s: %s", tangle.Declaration(fn), msg)
+					want := map[string]string{}
+					for _, fn := range gone {
+						want[tangle.Declaration(fn)] = text[fset.Position(fn.Pos()).Offset:fset.Position(fn.End()).Offset]
+					}
+					for _, msg := range exactly(book, c, want) {
+						t.Errorf("%s without %d functions: %s", name, len(gone), msg)
 					}
 				}
 				write(t, filepath.Join(dir, name), text)
@@ -141,15 +153,47 @@ func TestTyped(t *testing.T) {
 	}
 }
 
-// only says what is wrong with a comparison that ought to miss one function.
-func only(book *tangle.Book, c *Comparison, name, text string) string {
-	if len(c.Findings) != 1 || c.Faults != nil || c.Extra != nil {
-		return fmt.Sprint(len(c.Findings), " findings, ", c.Extra, c.Faults)
+// splits are choices of some of all: each by a digit of their binary numbers,
+// the ones that have it and the ones that have not. Of any two, some choice has
+// the one and not the other, so that nothing that is taken away hides behind what
+// is taken away with it, or takes something with it.
+func splits(all []*ast.FuncDecl) iter.Seq[[]*ast.FuncDecl] {
+	return func(yield func([]*ast.FuncDecl) bool) {
+		for digit := 1; digit == 1 || digit < len(all); digit <<= 1 {
+			for _, has := range []int{0, digit} {
+				var some []*ast.FuncDecl
+				for i, fn := range all {
+					if i&digit == has {
+						some = append(some, fn)
+					}
+				}
+				if some != nil && !yield(some) {
+					return
+				}
+			}
+		}
 	}
-	f := c.Findings[0]
-	if f.Name != name || f.Diff != "" {
-		return "it is " + f.Name + f.Diff
+}
+
+// exactly says what is wrong with a comparison that ought to miss these
+// functions, by what they are called, and nothing else.
+func exactly(book *tangle.Book, c *Comparison, want map[string]string) (wrong []string) {
+	if len(c.Findings) != len(want) || c.Faults != nil || c.Extra != nil {
+		wrong = append(wrong, fmt.Sprint(len(c.Findings), " findings, ", c.Extra, c.Faults))
 	}
+	for _, f := range c.Findings {
+		text, ok := want[f.Name]
+		if !ok || f.Diff != "" {
+			wrong = append(wrong, "it is "+f.Name+f.Diff)
+		} else if msg := placed(book, f, text); msg != "" {
+			wrong = append(wrong, f.Name+": "+msg)
+		}
+	}
+	return wrong
+}
+
+// placed says what is wrong with the place of a function that is missing.
+func placed(book *tangle.Book, f Finding, text string) string {
 	for _, ch := range book.Chapters {
 		if ch.File != f.Pos.Filename {
 			continue
