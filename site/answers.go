@@ -52,5 +52,7 @@ func (p nodes) item(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.
 
 // toChallenge is the link from an answer's heading to what it answers.
 func (p *page) toChallenge(a *tangle.Answer) string {
-	return `<a class="locator" href="` + p.pages[a.Chapter.File] + "#" + challengeID(a.Number) + `">Challenge ` + a.Locator() + "</a>"
+	asked := a.Chapter.Challenges[a.Number-1]
+	home := p.home(a.Chapter.SectionAt(asked.Pos.Offset))
+	return `<a class="locator" href="` + p.href(home, challengeID(a.Number)) + `">Challenge ` + a.Locator() + "</a>"
 }

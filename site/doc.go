@@ -10,6 +10,9 @@
 //   - It works without JavaScript, from any folder, and asks nothing of other
 //     hosts. It holds under Content-Security-Policy: default-src 'self', so no
 //     script, style sheet or style attribute is inline, in a figure neither.
+//   - A chapter of more than six sections has a page for its opening and one for
+//     each of them: 06-advanced.md is advanced.html, advanced.the-guest-book.html
+//     and so on. A page weighs 60 KB at most, compressed, as it is loaded.
 //   - The answers to a chapter's challenges are on a page of their own, linked
 //     from the challenges. The one script, answers.js, folds each in below its
 //     challenge, and reads it from there when it is opened: the weight of a

@@ -54,13 +54,13 @@ func (p *page) resolve(at int, to string) string {
 		p.fault(at, "a link of an unknown kind: "+to, "links lead to chapters, or begin with https:// or mailto:")
 		return "#"
 	}
-	file, page := p.chapter.File, ""
+	file := p.chapter.File
 	if u.Path != "" {
 		file = path.Join(path.Dir(p.chapter.File), u.Path)
-		page = p.pages[file]
 	}
+	page := p.pages[file]
 	switch {
-	case u.Path != "" && page == "":
+	case page == "":
 		p.fault(at, "no page for "+u.Path, "links between chapters name the file beside this one, 01-sockets.md; anything else needs its https:// address")
 		return "#"
 	case u.Fragment == "" && u.Path == "":
@@ -68,10 +68,10 @@ func (p *page) resolve(at int, to string) string {
 		return "#"
 	case u.Fragment == "":
 		return page
-	case !p.anchors[file][u.Fragment]:
+	case p.anchors[file][u.Fragment] == "":
 		p.fault(at, "no heading #"+u.Fragment+" in "+file, p.anchorHint(file, u.Fragment))
 	}
-	return page + "#" + p.prefixes[file] + u.EscapedFragment()
+	return p.href(p.anchors[file][u.Fragment], p.prefixes[file]+u.EscapedFragment())
 }
 
 // anchorHint finds the heading that was likely meant.
@@ -100,8 +100,5 @@ func offset(n ast.Node) int {
 
 // address is a link from this page to a block's listing.
 func (p *page) address(b *tangle.Block) string {
-	if b.Chapter == p.chapter {
-		return "#" + p.ids[b]
-	}
-	return p.pages[b.Chapter.File] + "#" + p.ids[b]
+	return p.href(p.home(b.Section), p.ids[b])
 }

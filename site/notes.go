@@ -18,7 +18,8 @@ func (p nodes) noteLink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (
 	}
 	l := n.(*extast.FootnoteLink)
 	id := ""
-	if l.RefIndex == 0 {
+	if !p.referred[l.Index] {
+		p.referred[l.Index] = true
 		id = fmt.Sprintf(` id="%sref.%d"`, prefix(p.chapter), l.Index)
 	}
 	str(w, fmt.Sprintf(`<a class="ref"%s href="#%snote.%d" role="doc-noteref" aria-label="Note %d">%d</a>`, id, prefix(p.chapter), l.Index, l.Index, l.Index))
@@ -62,10 +63,15 @@ func (p *page) collectNotes() {
 				code[n.Lines().At(i).Start] = true
 			}
 		case *ast.Paragraph, *ast.TextBlock, *ast.Heading, *extast.TableCell:
-			p.unresolved(n)
+			if p.section == nil { // once, on the chapter's first page
+				p.unresolved(n)
+			}
 		}
 		return ast.WalkContinue, nil
 	})
+	if p.section != nil {
+		return // the chapter's first page has reported them
+	}
 	for _, m := range noteStart.FindAllSubmatchIndex(p.chapter.Source, -1) {
 		if name := string(p.chapter.Source[m[2]:m[3]]); !used[name] && !code[m[0]] {
 			p.fault(m[0], "nothing refers to note [^"+name+"]", "refer to it, or take it out")

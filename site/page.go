@@ -14,24 +14,25 @@ import (
 	"draco/tangle"
 )
 
-// A page is one chapter being rendered.
+// A page is a leaf being rendered.
 type page struct {
 	*site
-	chapter *tangle.Chapter
-	out     bytes.Buffer // the inside of <main>
-	prose   renderer.Renderer
-	faults  tangle.Errors
-	notes   map[int]*extast.Footnote // by number
-	waiting []int                    // the notes referred to in the block at hand
-	placed  map[int]bool
-	figures int       // so far
-	tags    []openTag // of the chapter's own HTML
-	place   ast.Node  // of the HTML at hand
-	titled  bool      // the level-1 heading has been met
+	*leaf
+	out      bytes.Buffer // the inside of <main>
+	prose    renderer.Renderer
+	faults   tangle.Errors
+	notes    map[int]*extast.Footnote // by number
+	waiting  []int                    // the notes referred to in the block at hand
+	placed   map[int]bool
+	referred map[int]bool // from this page
+	figures  int          // so far
+	tags     []openTag    // of the chapter's own HTML
+	place    ast.Node     // of the HTML at hand
+	titled   bool         // the level-1 heading has been met
 }
 
-func newPage(s *site, ch *tangle.Chapter) *page {
-	p := &page{site: s, chapter: ch, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}}
+func newPage(s *site, l *leaf) *page {
+	p := &page{site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}}
 	p.prose = p.proseRenderer()
 	return p
 }
@@ -39,12 +40,15 @@ func newPage(s *site, ch *tangle.Chapter) *page {
 // render fills out, block by block; a block's notes follow it.
 func (p *page) render() {
 	p.collectNotes()
-	for n := p.chapter.Doc.FirstChild(); n != nil; n = n.NextSibling() {
+	for _, n := range p.nodes() {
 		p.block(n)
 		p.unclosed(false)
 		p.margin()
 	}
-	if !p.titled {
+	if p.section == nil && split(p.chapter) {
+		p.steps()
+	}
+	if p.section == nil && !p.titled {
 		if p.chapter.Of != nil {
 			p.fault(0, "the answer sheet has no title", "begin it with a level-1 heading: # Answers: "+p.chapter.Of.Title)
 		} else {
@@ -58,7 +62,7 @@ func (p *page) render() {
 func (p *page) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
-		if n.Level == 1 {
+		if n.Level == 1 || p.section != nil && n == p.section.Heading {
 			p.opening(n)
 			return
 		}
@@ -80,7 +84,7 @@ func (p *page) block(n ast.Node) {
 	p.node(n)
 }
 
-// opening is the level-1 heading with the chapter's number.
+// opening is the heading of the page, and what it is a part of.
 func (p *page) opening(h *ast.Heading) {
 	if p.titled {
 		p.fault(h.Pos(), "a second level-1 heading", "a chapter has one title; its steps are level-2 headings")
@@ -91,6 +95,8 @@ func (p *page) opening(h *ast.Heading) {
 	switch {
 	case p.chapter.Of != nil:
 		p.write(`<p class="number"><a href="%s">Chapter %d</a></p>`+"\n", p.pages[p.chapter.Of.File], p.chapter.Number)
+	case p.section != nil:
+		p.write(`<p class="number"><a href="%s">%s</a> %s</p>`+"\n", p.pages[p.chapter.File], html.EscapeString(p.chapter.Title), p.section.Locator())
 	case p.chapter.Number > 0:
 		p.write(`<p class="number">Chapter %d</p>`+"\n", p.chapter.Number)
 	}
@@ -159,22 +165,52 @@ func (p *page) document() []byte {
 		default:
 			continue
 		case ch:
-			at.Here, at.Unfolded, d.Open = true, true, at
-			if i > 0 {
-				d.Prev = &d.Chapters[i-1]
+			at.Unfolded = true
+			d.Open = at
+			for j := range at.Sections {
+				if p.section != nil && at.Sections[j].Href == p.name {
+					d.Open, d.Title = &at.Sections[j], p.section.Title+" · "+ch.Title
+				}
 			}
-			if ch.Sheet != nil {
+			d.Open.Here = true
+			if bytes.Contains(p.out.Bytes(), []byte(`<p class="answer">`)) {
 				d.Script = "answers.js"
 			}
+			d.Prev, d.Next = p.neighbours()
 		case ch.Sheet:
 			at.Unfolded, d.Prev = true, at
-			at.Sections = append(at.Sections, entry{Title: "Answers", Href: p.pages[ch.Sheet.File], Here: true})
-		}
-		if i+1 < len(d.Chapters) {
-			d.Next = &d.Chapters[i+1]
+			at.Sections = append(at.Sections, entry{Title: "Answers", Href: p.name, Here: true})
+			if i+1 < len(d.Chapters) {
+				d.Next = &d.Chapters[i+1]
+			}
 		}
 	}
 	return d.bytes()
+}
+
+// neighbours are the pages before and after this one, those of answers aside.
+func (p *page) neighbours() (prev, next *entry) {
+	found := false
+	for _, l := range p.leaves {
+		switch {
+		case l == p.leaf:
+			found = true
+		case l.chapter.Of != nil:
+		case found:
+			return prev, p.leafEntry(l)
+		default:
+			prev = p.leafEntry(l)
+		}
+	}
+	return prev, nil
+}
+
+func (s *site) leafEntry(l *leaf) *entry {
+	e := s.entry(l.chapter)
+	if l.section != nil {
+		e = e.Sections[l.section.Number-1]
+	}
+	return &e
 }
 
 func (s *site) document(title string, main []byte) *document {
@@ -191,7 +227,10 @@ func (s *site) entry(ch *tangle.Chapter) entry {
 		e.Number = fmt.Sprint(ch.Number)
 	}
 	for _, sec := range ch.Sections[1:] {
-		sub := entry{Title: sec.Title, Href: e.Href + "#" + headingID(sec.Heading)}
+		sub := entry{Title: sec.Title, Href: s.home(sec)}
+		if sub.Href == e.Href {
+			sub.Href += "#" + headingID(sec.Heading)
+		}
 		if ch.Number > 0 {
 			sub.Number = sec.Locator()
 		}

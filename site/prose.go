@@ -56,6 +56,9 @@ func skip(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 func (p nodes) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h := n.(*ast.Heading)
 	id, level := prefix(p.chapter)+headingID(h), string('0'+byte(h.Level))
+	if p.section != nil { // the section's own is the first
+		level = string('0' + byte(h.Level-1))
+	}
 	section := p.sections[h]
 	numbered := section != nil && p.chapter.Number > 0
 	switch {

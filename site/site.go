@@ -44,8 +44,8 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 	s, faults := newSite(book, fsys)
 	var pages []*page
 	var wg sync.WaitGroup
-	for _, ch := range book.Files() {
-		p := newPage(s, ch)
+	for _, l := range s.leaves {
+		p := newPage(s, l)
 		pages = append(pages, p)
 		wg.Go(p.render)
 	}
@@ -53,7 +53,7 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 	files := Assets()
 	for _, p := range pages {
 		faults = append(faults, p.faults...)
-		files[s.pages[p.chapter.File]] = p.document()
+		files[p.name] = p.document()
 	}
 	if files[index] == nil {
 		files[index] = s.contents()
@@ -83,9 +83,11 @@ const index = "index.html"
 type site struct {
 	book     *tangle.Book
 	fsys     fs.FS
-	pages    map[string]string          // the page of a chapter's file
-	prefixes map[string]string          // of the ids on it
-	anchors  map[string]map[string]bool // the headings' ids in a chapter's file
+	leaves   []*leaf                      // in reading order
+	pages    map[string]string            // the first page of a chapter's file
+	homes    map[*tangle.Section]string   // the page of a section that has its own
+	prefixes map[string]string            // of the ids on a file's pages
+	anchors  map[string]map[string]string // the pages of the ids in a chapter's file
 	ids      map[*tangle.Block]string
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
@@ -95,7 +97,8 @@ type site struct {
 func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 	s = &site{
 		book: book, fsys: fsys,
-		pages: map[string]string{}, prefixes: map[string]string{}, anchors: map[string]map[string]bool{}, ids: map[*tangle.Block]string{},
+		pages: map[string]string{}, homes: map[*tangle.Section]string{}, prefixes: map[string]string{},
+		anchors: map[string]map[string]string{}, ids: map[*tangle.Block]string{},
 		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
 		items: map[*ast.ListItem]*tangle.Challenge{},
 	}
@@ -116,6 +119,12 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 		}
 		taken[name] = ch
 		s.pages[ch.File], s.prefixes[ch.File] = name, prefix(ch)
+		for _, l := range leaves(ch, name) {
+			s.leaves = append(s.leaves, l)
+			if l.section != nil {
+				s.homes[l.section] = l.name
+			}
+		}
 		s.anchors[ch.File] = s.headings(ch)
 		for _, c := range ch.Challenges {
 			if c.Answer != nil {
@@ -131,7 +140,7 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 			if n := versions[slug]; n > 1 {
 				s.ids[b] += fmt.Sprintf(".%d", n)
 			}
-			s.anchors[ch.File][s.ids[b]] = true
+			s.anchors[ch.File][s.ids[b]] = s.home(b.Section)
 			s.ids[b] = prefix(ch) + s.ids[b]
 		}
 		for _, sec := range ch.Sections[1:] {
@@ -141,12 +150,12 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 	return s, faults
 }
 
-// headings are the ids of the chapter's headings.
-func (s *site) headings(ch *tangle.Chapter) map[string]bool {
-	ids := map[string]bool{}
+// headings are the ids of the chapter's headings, and the pages they are on.
+func (s *site) headings(ch *tangle.Chapter) map[string]string {
+	ids := map[string]string{}
 	_ = ast.Walk(ch.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if h, ok := n.(*ast.Heading); ok && entering {
-			ids[headingID(h)] = true
+			ids[headingID(h)] = s.home(ch.SectionAt(offset(h)))
 		}
 		return ast.WalkContinue, nil
 	})

@@ -1,0 +1,84 @@
+package site
+
+import (
+	"html"
+
+	"github.com/yuin/goldmark/ast"
+
+	"draco/tangle"
+)
+
+// A leaf is what one page shows: a file of the book, or, of a chapter that is
+// split, its opening or one of its sections.
+type leaf struct {
+	chapter *tangle.Chapter
+	section *tangle.Section // nil for an opening and for a whole file
+	name    string          // of the page
+}
+
+// splitAbove is how many sections a chapter may have on one page. With more of
+// them each has a page of its own, which is what one reads in a sitting; all on
+// one would be half a megabyte for a telephone.
+const splitAbove = 6
+
+func split(ch *tangle.Chapter) bool {
+	return ch.Of == nil && ch.Number > 0 && len(ch.Sections)-1 > splitAbove
+}
+
+// leaves are the pages of a file whose first page has that name.
+func leaves(ch *tangle.Chapter, name string) []*leaf {
+	all := []*leaf{{chapter: ch, name: name}}
+	if split(ch) {
+		for _, s := range ch.Sections[1:] {
+			// A chapter's name has no dot, so the two never meet.
+			all = append(all, &leaf{ch, s, ch.Slug + "." + headingID(s.Heading) + ".html"})
+		}
+	}
+	return all
+}
+
+// home is the name of the page that a section is on.
+func (s *site) home(sec *tangle.Section) string {
+	if name := s.homes[sec]; name != "" {
+		return name
+	}
+	return s.pages[sec.Chapter.File]
+}
+
+// nodes are the blocks of the leaf.
+func (l *leaf) nodes() (all []ast.Node) {
+	for n := l.chapter.Doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if !split(l.chapter) || l.chapter.SectionAt(offset(n)) == l.from() {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// from is the section that the leaf begins with.
+func (l *leaf) from() *tangle.Section {
+	if l.section != nil {
+		return l.section
+	}
+	return l.chapter.Sections[0]
+}
+
+// href is the way from this page to a part of another, or of this one.
+func (p *page) href(name, id string) string {
+	switch {
+	case id == "":
+		return name
+	case name == p.name:
+		return "#" + id
+	}
+	return name + "#" + id
+}
+
+// steps lists the sections of a chapter that has a page for each.
+func (p *page) steps() {
+	p.write(`<ol class="contents steps">` + "\n")
+	for _, sec := range p.entry(p.chapter).Sections {
+		p.write(`<li><a href="%s"><span class="n">%s</span> %s</a></li>`+"\n", sec.Href, sec.Number, html.EscapeString(sec.Title))
+	}
+	p.write("</ol>\n")
+}
