@@ -17,6 +17,9 @@
 //     from the challenges. The one script, answers.js, folds each in below its
 //     challenge, and reads it from there when it is opened: the weight of a
 //     chapter is that of the chapter.
+//   - The search is over the words of the pages, their headings, and the names of
+//     blocks and declarations. Its index, search.json, is made with the pages,
+//     loaded when somebody begins to search, and asks nobody else.
 //   - Every internal link and every anchor exists. One that does not is a
 //     fault of the book, reported where the book says it.
 //   - What a reader copies from a listing is the block and nothing else: the

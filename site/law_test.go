@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"encoding/xml"
 	"io"
 	"io/fs"
@@ -140,7 +141,7 @@ func checkPage(t *testing.T, label string, elements []element) map[string]bool {
 		case "style", "iframe", "object", "base", "img":
 			t.Errorf("%s: <%s>", label, e.name)
 		case "script": // a file of the site's; a page without one works as well
-			if e.attr["src"] != "answers.js" || e.text != "" {
+			if src := e.attr["src"]; src != "answers.js" && src != "site.js" || e.text != "" {
 				t.Errorf("%s: a script of its own: %v %q", label, e.attr, e.text)
 			}
 		}
@@ -228,6 +229,49 @@ func compressed(t *testing.T, data []byte) int {
 		t.Fatal(err)
 	}
 	return b.Len()
+}
+
+// The index names pages and places that there are, each page once, and finds
+// what a reader would look for.
+func TestSearchIndex(t *testing.T) {
+	for book, files := range sites(t) {
+		var got struct{ Pages []index }
+		if err := json.Unmarshal(files[searchIndex], &got); err != nil {
+			t.Fatal(book, err)
+		}
+		listed := map[string]bool{}
+		for _, x := range got.Pages {
+			ids := checkPage(t, book, parse(t, x.Href, files[x.Href]))
+			if listed[x.Href] || x.Title == "" {
+				t.Errorf("%s: %s is there twice, or has no title", book, x.Href)
+			}
+			listed[x.Href] = true
+			for _, p := range x.Places {
+				if p[0] == "" || !ids[p[1]] {
+					t.Errorf("%s: %s has no %v", book, x.Href, p)
+				}
+			}
+		}
+		for name := range files {
+			answers := strings.HasSuffix(name, "-answers.html")
+			if path.Ext(name) == ".html" && listed[name] == answers && name != first {
+				t.Errorf("%s: %s is found: %v", book, name, listed[name])
+			}
+		}
+		if book != "book" {
+			continue
+		}
+		for _, want := range []struct{ name, on string }{
+			{"Header.Add", "responses."}, {"split the branch", "routing."}, {"FuzzRoutes", "routing."}, {"session.go: load", "advanced."},
+		} {
+			found := slices.ContainsFunc(got.Pages, func(x index) bool {
+				return strings.HasPrefix(x.Href, want.on) && slices.ContainsFunc(x.Places, func(p namely) bool { return p[0] == want.name })
+			})
+			if !found {
+				t.Errorf("nobody finds %s in %s", want.name, want.on)
+			}
+		}
+	}
 }
 
 // What serve shows of a faulty book names every place, and is a sound page.

@@ -33,7 +33,7 @@ func Made(name string, content []byte) bool {
 	return bytes.Contains(content[:min(len(content), 512)], []byte(mark))
 }
 
-//go:embed site.css mark.svg answers.js
+//go:embed site.css mark.svg site.js answers.js
 var assets embed.FS
 
 // Build makes the website of a sound book: its files by name. The figures are
@@ -55,9 +55,10 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 		faults = append(faults, p.faults...)
 		files[p.name] = p.document()
 	}
-	if files[index] == nil {
-		files[index] = s.contents()
+	if files[first] == nil {
+		files[first] = s.contents()
 	}
+	files[searchIndex] = s.index()
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 // Assets are the files of the site that no chapter changes.
 func Assets() map[string][]byte {
 	files := map[string][]byte{}
-	for _, name := range []string{"site.css", "mark.svg", "answers.js"} {
+	for _, name := range []string{"site.css", "mark.svg", "site.js", "answers.js"} {
 		data, err := assets.ReadFile(name)
 		if err != nil {
 			panic(err) // embedded above
@@ -77,7 +78,7 @@ func Assets() map[string][]byte {
 	return files
 }
 
-const index = "index.html"
+const first = "index.html"
 
 // A site is what the pages have to know of each other.
 type site struct {
@@ -108,8 +109,8 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 		if ch.Of != nil {
 			name = ch.Slug + "-answers.html"
 		} else if ch.Number == 0 {
-			name = index
-		} else if name == index {
+			name = first
+		} else if name == first {
 			faults = append(faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page index.html belongs to chapter 00",
 				Hint: "give the chapter another name"})
 		}
