@@ -208,6 +208,39 @@ func TestCopyButton(t *testing.T) {
 	}
 }
 
+// The reader's choice is there before the page is: when its style sheet comes,
+// theme.js has run, and what is painted first is right.
+func TestTheme(t *testing.T) {
+	v := newVisit(t, true)
+	ground := func() string {
+		return asks[string](v, `document.querySelector("button.theme").textContent + getComputedStyle(document.body).backgroundColor`)
+	}
+	const light, dark = "rgb(251, 247, 239)", "rgb(27, 23, 20)"
+	v.do(chromedp.Navigate(v.site + "index.html"))
+	for _, want := range []string{"Auto" + light, "Light" + light, "Dark" + dark} {
+		if got := ground(); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+		if !strings.HasPrefix(want, "Dark") {
+			v.do(chromedp.Click(chromedp.CSS("button.theme")))
+		}
+	}
+	v.do(chromedp.Navigate(v.site + "sockets.html"))
+	if got := ground(); got != "Dark"+dark {
+		t.Errorf("on the next page: %s", got)
+	}
+	if first := asks[string](v, `const all = [...document.head.querySelectorAll("script, link[rel=stylesheet]")];
+		const [script, sheet] = all; script.src.split("/").pop() + script.defer + script.async + sheet.tagName`); first != "theme.jsfalsefalseLINK" {
+		t.Errorf("the head begins with %s", first)
+	}
+	v.do(chromedp.Click(chromedp.CSS("button.theme")))
+	v.call(chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}))
+	if got := ground(); got != "Auto"+dark {
+		t.Errorf("on a dark system: %s", got)
+	}
+}
+
 // Without scripts there is the book: every button that does nothing is gone.
 func TestWithoutScripts(t *testing.T) {
 	v := newVisit(t, false)

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	colourVariable = regexp.MustCompile(`--([a-z0-9-]+):\s*(#[0-9a-f]{3,8})\b`)
+	colourVariable = regexp.MustCompile(`--([a-z0-9-]+): light-dark\((#[0-9a-f]{3,8}), (#[0-9a-f]{3,8})\)`)
 	rawColour      = regexp.MustCompile(`#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|\boklch\(`)
 	textColour     = regexp.MustCompile(`(?:^|[;{\s])color:\s*([^;}]+)`)
 )
@@ -18,15 +18,11 @@ var (
 // terminal is a world of its own.
 func TestContrast(t *testing.T) {
 	css := string(Assets()["site.css"])
-	light, rest, ok := strings.Cut(css, "@media screen and (prefers-color-scheme: dark)")
-	if !ok {
-		t.Fatal("the style sheet has no dark palette")
-	}
-	dark, _, _ := strings.Cut(rest, "*, *::before")
-	for scheme, text := range map[string]string{"light": light, "dark": dark} {
+	css, _, _ = strings.Cut(css, "*, *::before")
+	for i, scheme := range []string{"light", "dark"} {
 		palette := map[string]string{}
-		for _, m := range colourVariable.FindAllStringSubmatch(text, -1) {
-			palette[m[1]] = m[2]
+		for _, m := range colourVariable.FindAllStringSubmatch(css, -1) {
+			palette[m[1]] = m[2+i]
 		}
 		grounds := []string{"paper", "added", "removed", "edge"}
 		inks := []string{"ink", "same", "dim", "accent", "accent-2", "code-k", "code-t", "code-s", "code-d", "code-c"}

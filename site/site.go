@@ -33,7 +33,7 @@ func Made(name string, content []byte) bool {
 	return bytes.Contains(content[:min(len(content), 512)], []byte(mark))
 }
 
-//go:embed site.css mark.svg site.js answers.js
+//go:embed site.css mark.svg theme.js site.js answers.js
 var assets embed.FS
 
 // Build makes the website of a sound book: its files by name. The figures are
@@ -68,7 +68,7 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 // Assets are the files of the site that no chapter changes.
 func Assets() map[string][]byte {
 	files := map[string][]byte{}
-	for _, name := range []string{"site.css", "mark.svg", "site.js", "answers.js"} {
+	for _, name := range []string{"site.css", "mark.svg", "theme.js", "site.js", "answers.js"} {
 		data, err := assets.ReadFile(name)
 		if err != nil {
 			panic(err) // embedded above
