@@ -241,6 +241,27 @@ func TestTheme(t *testing.T) {
 	}
 }
 
+// What has been read to its end is marked, and no more than that; the first
+// page leads back to where one was.
+func TestProgress(t *testing.T) {
+	v := newVisit(t, true)
+	v.do(chromedp.Navigate(v.site+"routing.a-map.html"), chromedp.Navigate(v.site+"routing.a-hole-in-the-path.html"),
+		chromedp.ScrollIntoView(chromedp.CSS("nav.turn")))
+	v.until(`document.querySelectorAll("nav.side .done").length === 1`)
+	v.do(chromedp.Navigate(v.site + "routing.html"))
+	if got := asks[string](v, `[...document.querySelectorAll("ol.steps li:has(.done)")].map((l) => l.innerText).join()`); got != "4.2 A hole in the path ✓" {
+		t.Errorf("read: %q", got)
+	}
+	v.do(chromedp.Navigate(v.site+"index.html"), chromedp.Click(chromedp.CSS(".last a")))
+	v.until(`location.href.endsWith("routing.a-hole-in-the-path.html")`)
+	// What others have left in the store does no harm.
+	v.do(chromedp.Evaluate[chromedp.Void](`localStorage.setItem("last", '{"page":"javascript:alert(1)"}'), localStorage.setItem("read", "{")`),
+		chromedp.Navigate(v.site+"index.html"))
+	if asks[bool](v, `!!document.querySelector(".last")`) {
+		t.Error("the first page leads anywhere")
+	}
+}
+
 // Without scripts there is the book: every button that does nothing is gone.
 func TestWithoutScripts(t *testing.T) {
 	v := newVisit(t, false)

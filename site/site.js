@@ -162,3 +162,56 @@ if (navigator.clipboard) {
 	});
 	name();
 }
+
+// Where was I? What has been read to its end is marked in the lists of pages,
+// and the first page says where the reader stopped. All of it stays in this
+// browser.
+{
+	const keep = (key, value) => {
+		try {
+			localStorage.setItem(key, JSON.stringify(value));
+		} catch {
+			// Then nothing is remembered.
+		}
+	};
+	const kept = (key, usual) => {
+		try {
+			return JSON.parse(localStorage.getItem(key)) ?? usual;
+		} catch {
+			return usual;
+		}
+	};
+	const page = location.pathname.split("/").pop() || "index.html";
+	const mark = () => {
+		const read = new Set(kept("read", []));
+		for (const link of document.querySelectorAll("nav .sections a, ol.steps a")) {
+			if (!read.has(link.getAttribute("href").split("#")[0]) || link.querySelector(".done")) continue;
+			const done = document.createElement("span");
+			done.className = "done";
+			done.textContent = " ✓";
+			done.setAttribute("role", "img");
+			done.setAttribute("aria-label", "read");
+			link.append(done);
+		}
+	};
+	const turn = document.querySelector("nav.turn");
+	if (document.querySelector(".number a") && turn) {
+		keep("last", { page, title: document.querySelector("h1").textContent });
+		new IntersectionObserver((seen) => {
+			if (!seen.some((s) => s.isIntersecting)) return;
+			keep("read", [...new Set([...kept("read", []), page])]);
+			mark();
+		}).observe(turn);
+	}
+	const last = kept("last");
+	if (page === "index.html" && typeof last?.page === "string" && /^[\w.-]+\.html$/.test(last.page)) {
+		const line = document.createElement("p");
+		const link = document.createElement("a");
+		link.href = last.page;
+		link.textContent = last.title;
+		line.className = "last";
+		line.append("You were at ", link, ".");
+		document.querySelector("h1").after(line);
+	}
+	mark();
+}
