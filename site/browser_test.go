@@ -253,7 +253,7 @@ func TestProgress(t *testing.T) {
 		t.Errorf("read: %q", got)
 	}
 	v.do(chromedp.Navigate(v.site+"index.html"), chromedp.Click(chromedp.CSS(".last a")))
-	v.until(`location.href.endsWith("routing.a-hole-in-the-path.html")`)
+	v.until(`location.href.endsWith("routing.a-hole-in-the-path.html") && document.readyState === "complete"`)
 	// What others have left in the store does no harm.
 	v.do(chromedp.Evaluate[chromedp.Void](`localStorage.setItem("last", '{"page":"javascript:alert(1)"}'), localStorage.setItem("read", "{")`),
 		chromedp.Navigate(v.site+"index.html"))

@@ -242,6 +242,9 @@ func TestSearchIndex(t *testing.T) {
 		listed := map[string]bool{}
 		for _, x := range got.Pages {
 			ids := checkPage(t, book, parse(t, x.Href, files[x.Href]))
+			if book == "book" && bytes.Count(files[x.Href], []byte(`<meta name="description" content="`)) != 1 {
+				t.Errorf("%s: %s has no description", book, x.Href)
+			}
 			if listed[x.Href] || x.Title == "" {
 				t.Errorf("%s: %s is there twice, or has no title", book, x.Href)
 			}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"html"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -72,6 +73,28 @@ func (p *page) href(name, id string) string {
 		return "#" + id
 	}
 	return name + "#" + id
+}
+
+// aboutLength is how much of a description is usually shown, in bytes.
+const aboutLength = 155
+
+// about is the first paragraph of the leaf, or its first words.
+func (l *leaf) about() (text string) {
+	for _, n := range l.nodes() {
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			switch n.(type) {
+			case *ast.Paragraph, *ast.TextBlock:
+				if entering && text == "" {
+					text = newline.Replace(tangle.Plain(n, l.chapter.Source))
+				}
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	if len(text) > aboutLength {
+		text = text[:strings.LastIndexByte(text[:aboutLength], ' ')+1] + "…"
+	}
+	return text
 }
 
 // steps lists the sections of a chapter that has a page for each.

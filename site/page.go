@@ -139,6 +139,7 @@ var shell = template.Must(template.New("page").Parse(shellText))
 type (
 	document struct {
 		Title, Book string
+		About       string // the first words of the page, for those who list pages
 		Generator   template.HTML
 		Main        template.HTML
 		Chapters    []entry
@@ -159,6 +160,7 @@ type (
 // document is the finished page.
 func (p *page) document() []byte {
 	d := p.site.document(p.chapter.Title, p.out.Bytes())
+	d.About = p.about()
 	for i, ch := range p.book.Chapters {
 		at := &d.Chapters[i]
 		switch p.chapter {
