@@ -81,15 +81,19 @@ const aboutLength = 155
 // about is the first paragraph of the leaf, or its first words.
 func (l *leaf) about() (text string) {
 	for _, n := range l.nodes() {
-		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		_ = ast.Walk(n, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
 			switch n.(type) {
 			case *ast.Paragraph, *ast.TextBlock:
-				if entering && text == "" {
-					text = newline.Replace(tangle.Plain(n, l.chapter.Source))
-				}
+				text = newline.Replace(tangle.Plain(n, l.chapter.Source))
+			}
+			if text != "" {
+				return ast.WalkStop, nil
 			}
 			return ast.WalkContinue, nil
 		})
+		if text != "" {
+			break
+		}
 	}
 	if len(text) > aboutLength {
 		text = text[:strings.LastIndexByte(text[:aboutLength], ' ')+1] + "…"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -192,19 +193,15 @@ func (p *page) document() []byte {
 
 // neighbours are the pages before and after this one, those of answers aside.
 func (p *page) neighbours() (prev, next *entry) {
-	found := false
-	for _, l := range p.leaves {
-		switch {
-		case l == p.leaf:
-			found = true
-		case l.chapter.Of != nil:
-		case found:
-			return prev, p.leafEntry(l)
-		default:
-			prev = p.leafEntry(l)
-		}
+	turned := slices.DeleteFunc(slices.Clone(p.leaves), func(l *leaf) bool { return l.chapter.Of != nil })
+	at := slices.Index(turned, p.leaf)
+	if at > 0 {
+		prev = p.leafEntry(turned[at-1])
 	}
-	return prev, nil
+	if at+1 < len(turned) {
+		next = p.leafEntry(turned[at+1])
+	}
+	return prev, next
 }
 
 func (s *site) leafEntry(l *leaf) *entry {
