@@ -34,13 +34,17 @@ func (p nodes) item(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.
 		if n.LastChild() != nil && n.LastChild().Kind() == ast.KindTextBlock {
 			str(w, "\n")
 		}
-		str(w, `<p class="answer"><a href="`+p.pages[s.Chapter.File]+"#"+prefix(s.Chapter)+headingID(s.Heading)+`">Answer</a></p>`)
+		class := "answer" // which the script folds in here
+		if p.edition != online {
+			class = "to-answer"
+		}
+		str(w, `<p class="`+class+`"><a href="`+p.way(s, headingID(s.Heading))+`">Answer</a></p>`)
 		fallthrough
 	case !entering:
 		str(w, "</li>\n")
 		return ast.WalkContinue, nil
 	case c != nil:
-		str(w, `<li id="`+challengeID(c.Number)+`">`)
+		str(w, `<li id="`+p.id(p.chapter, challengeID(c.Number))+`">`)
 	default:
 		str(w, "<li>")
 	}
@@ -53,6 +57,5 @@ func (p nodes) item(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.
 // toChallenge is the link from an answer's heading to what it answers.
 func (p *page) toChallenge(a *tangle.Answer) string {
 	asked := a.Chapter.Challenges[a.Number-1]
-	home := p.home(a.Chapter.SectionAt(asked.Pos.Offset))
-	return `<a class="locator" href="` + p.href(home, challengeID(a.Number)) + `">Challenge ` + a.Locator() + "</a>"
+	return `<a class="locator" href="` + p.way(a.Chapter.SectionAt(asked.Pos.Offset), challengeID(a.Number)) + `">Challenge ` + a.Locator() + "</a>"
 }

@@ -11,7 +11,7 @@ import (
 //go:embed faulty.html
 var faultyText string
 
-var faultyShell = template.Must(template.New("faulty").Parse(faultyText))
+var faultyShell = template.Must(template.New("faulty").Funcs(template.FuncMap{"asset": assetPath}).Parse(faultyText))
 
 // Faulty is the page that says what is wrong with a book that makes no site.
 func Faulty(faults tangle.Errors) []byte {

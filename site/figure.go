@@ -41,7 +41,7 @@ func (p *page) figure(img *ast.Image) {
 		return
 	}
 	p.figures++
-	svg := svgWriter{prefix: fmt.Sprintf("%sfig.%d.", prefix(p.chapter), p.figures), ids: map[string]bool{}}
+	svg := svgWriter{prefix: p.id(p.chapter, fmt.Sprintf("fig.%d.", p.figures)), ids: map[string]bool{}}
 	if err := svg.copy(data); err != nil {
 		p.fault(at, "figure "+name+": "+err.Error(), svg.hint)
 		return

@@ -14,6 +14,7 @@ import (
 type leaf struct {
 	chapter *tangle.Chapter
 	section *tangle.Section // nil for an opening and for a whole file
+	all     bool            // all of a file, however long
 	name    string          // of the page
 }
 
@@ -32,14 +33,14 @@ func leaves(ch *tangle.Chapter, name string) []*leaf {
 	if split(ch) {
 		for _, s := range ch.Sections[1:] {
 			// A chapter's name has no dot, so the two never meet.
-			all = append(all, &leaf{ch, s, ch.Slug + "." + headingID(s.Heading) + ".html"})
+			all = append(all, &leaf{chapter: ch, section: s, name: ch.Slug + "." + headingID(s.Heading) + ".html"})
 		}
 	}
 	return all
 }
 
 // home is the name of the page that a section is on.
-func (s *site) home(sec *tangle.Section) string {
+func (s *Site) home(sec *tangle.Section) string {
 	if name := s.homes[sec]; name != "" {
 		return name
 	}
@@ -49,7 +50,7 @@ func (s *site) home(sec *tangle.Section) string {
 // nodes are the blocks of the leaf.
 func (l *leaf) nodes() (all []ast.Node) {
 	for n := l.chapter.Doc.FirstChild(); n != nil; n = n.NextSibling() {
-		if !split(l.chapter) || l.chapter.SectionAt(offset(n)) == l.from() {
+		if l.all || !split(l.chapter) || l.chapter.SectionAt(offset(n)) == l.from() {
 			all = append(all, n)
 		}
 	}
@@ -62,17 +63,6 @@ func (l *leaf) from() *tangle.Section {
 		return l.section
 	}
 	return l.chapter.Sections[0]
-}
-
-// href is the way from this page to a part of another, or of this one.
-func (p *page) href(name, id string) string {
-	switch {
-	case id == "":
-		return name
-	case name == p.name:
-		return "#" + id
-	}
-	return name + "#" + id
 }
 
 // aboutLength is how much of a description is usually shown, in bytes.
@@ -104,8 +94,8 @@ func (l *leaf) about() (text string) {
 // steps lists the sections of a chapter that has a page for each.
 func (p *page) steps() {
 	p.write(`<ol class="contents steps">` + "\n")
-	for _, sec := range p.entry(p.chapter).Sections {
-		p.write(`<li><a href="%s"><span class="n">%s</span> %s</a></li>`+"\n", sec.Href, sec.Number, html.EscapeString(sec.Title))
+	for _, sec := range p.chapter.Sections[1:] {
+		p.write(`<li><a href="%s"><span class="n">%s</span> %s</a></li>`+"\n", p.way(sec, ""), sec.Locator(), html.EscapeString(sec.Title))
 	}
 	p.write("</ol>\n")
 }

@@ -58,20 +58,23 @@ func (p *page) resolve(at int, to string) string {
 	if u.Path != "" {
 		file = path.Join(path.Dir(p.chapter.File), u.Path)
 	}
-	page := p.pages[file]
+	ch := p.chapters[file]
 	switch {
-	case page == "":
+	case ch == nil:
 		p.fault(at, "no page for "+u.Path, "links between chapters name the file beside this one, 01-sockets.md; anything else needs its https:// address")
 		return "#"
 	case u.Fragment == "" && u.Path == "":
 		p.fault(at, "a link to nothing", "name a chapter, an #anchor or an address")
 		return "#"
 	case u.Fragment == "":
-		return page
-	case p.anchors[file][u.Fragment] == "":
-		p.fault(at, "no heading #"+u.Fragment+" in "+file, p.anchorHint(file, u.Fragment))
+		return p.way(ch.Sections[0], "")
 	}
-	return p.href(p.anchors[file][u.Fragment], p.prefixes[file]+u.EscapedFragment())
+	in := p.anchors[file][u.Fragment]
+	if in == nil {
+		p.fault(at, "no heading #"+u.Fragment+" in "+file, p.anchorHint(file, u.Fragment))
+		return "#"
+	}
+	return p.way(in, u.EscapedFragment())
 }
 
 // anchorHint finds the heading that was likely meant.
@@ -100,5 +103,5 @@ func offset(n ast.Node) int {
 
 // address is a link from this page to a block's listing.
 func (p *page) address(b *tangle.Block) string {
-	return p.href(p.home(b.Section), p.ids[b])
+	return p.way(b.Section, p.ids[b])
 }

@@ -17,7 +17,7 @@ const around = 3
 // lines with what it changes.
 func (p *page) listing(b *tangle.Block) string {
 	c := p.book.Branch(b.Section).Change(b)
-	id := p.ids[b]
+	id := p.id(b.Chapter, p.ids[b])
 	kind := map[tangle.Op]string{tangle.Define: "new", tangle.Extend: "new", tangle.Replace: "changed"}[b.Op]
 	var out strings.Builder
 	fmt.Fprintf(&out, `<figure class="listing %s" id="%s">`+"\n"+`<figcaption>%s</figcaption>`+"\n", kind, id, p.caption(c))

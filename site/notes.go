@@ -20,9 +20,10 @@ func (p nodes) noteLink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (
 	id := ""
 	if !p.referred[l.Index] {
 		p.referred[l.Index] = true
-		id = fmt.Sprintf(` id="%sref.%d"`, prefix(p.chapter), l.Index)
+		id = ` id="` + p.id(p.chapter, fmt.Sprintf("ref.%d", l.Index)) + `"`
 	}
-	str(w, fmt.Sprintf(`<a class="ref"%s href="#%snote.%d" role="doc-noteref" aria-label="Note %d">%d</a>`, id, prefix(p.chapter), l.Index, l.Index, l.Index))
+	note := p.id(p.chapter, fmt.Sprintf("note.%d", l.Index))
+	str(w, fmt.Sprintf(`<a class="ref"%s href="#%s" role="doc-noteref" aria-label="Note %d">%d</a>`, id, note, l.Index, l.Index))
 	p.waiting = append(p.waiting, l.Index)
 	return ast.WalkContinue, nil
 }
@@ -37,8 +38,8 @@ func (p *page) margin() {
 			continue
 		}
 		p.placed[i] = true
-		of := prefix(p.chapter)
-		p.write(`<div class="note" id="%snote.%d" role="note"><a class="back" href="#%sref.%d" aria-label="Note %d, back to the text">%d</a>`+"\n", of, i, of, i, i, i)
+		id, ref := p.id(p.chapter, fmt.Sprintf("note.%d", i)), p.id(p.chapter, fmt.Sprintf("ref.%d", i))
+		p.write(`<div class="note" id="%s" role="note"><a class="back" href="#%s" aria-label="Note %d, back to the text">%d</a>`+"\n", id, ref, i, i)
 		p.children(note)
 		p.write("</div>\n")
 	}

@@ -7,6 +7,7 @@ import (
 	"html"
 	"html/template"
 	"slices"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -17,8 +18,10 @@ import (
 
 // A page is a leaf being rendered.
 type page struct {
-	*site
+	*Site
 	*leaf
+	edition  edition
+	done     sync.Once    // render
 	out      bytes.Buffer // the inside of <main>
 	prose    renderer.Renderer
 	faults   tangle.Errors
@@ -32,21 +35,24 @@ type page struct {
 	titled   bool         // the level-1 heading has been met
 }
 
-func newPage(s *site, l *leaf) *page {
-	p := &page{site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}}
+func newPage(s *Site, l *leaf) *page {
+	p := &page{Site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}}
 	p.prose = p.proseRenderer()
 	return p
 }
 
-// render fills out, block by block; a block's notes follow it.
-func (p *page) render() {
+// render fills out, once.
+func (p *page) render() { p.done.Do(p.compose) }
+
+// compose fills out block by block; a block's notes follow it.
+func (p *page) compose() {
 	p.collectNotes()
 	for _, n := range p.nodes() {
 		p.block(n)
 		p.unclosed(false)
 		p.margin()
 	}
-	if p.section == nil && split(p.chapter) {
+	if p.section == nil && split(p.chapter) && !p.all {
 		p.steps()
 	}
 	if p.section == nil && !p.titled {
@@ -95,15 +101,30 @@ func (p *page) opening(h *ast.Heading) {
 	p.write(`<header class="opening">` + "\n")
 	switch {
 	case p.chapter.Of != nil:
-		p.write(`<p class="number"><a href="%s">Chapter %d</a></p>`+"\n", p.pages[p.chapter.Of.File], p.chapter.Number)
+		p.write(`<p class="number"><a href="%s">Chapter %d</a></p>`+"\n", p.way(p.chapter.Of.Sections[0], ""), p.chapter.Number)
 	case p.section != nil:
-		p.write(`<p class="number"><a href="%s">%s</a> %s</p>`+"\n", p.pages[p.chapter.File], html.EscapeString(p.chapter.Title), p.section.Locator())
+		p.write(`<p class="number"><a href="%s">%s</a> %s</p>`+"\n", p.way(p.chapter.Sections[0], ""), html.EscapeString(p.chapter.Title), p.section.Locator())
 	case p.chapter.Number > 0:
 		p.write(`<p class="number">Chapter %d</p>`+"\n", p.chapter.Number)
 	}
-	p.write(`<h1 id="%s">`, prefix(p.chapter)+headingID(h))
+	level := p.level(h)
+	p.write(`<h%s id="%s">`, level, p.id(p.chapter, headingID(h)))
 	p.children(h)
-	p.write("</h1>\n</header>\n")
+	p.write("</h%s>\n</header>\n", level)
+}
+
+// level is the digit of a heading's level on this page: a section that has a
+// page of its own is the head of it, and all chapters on one page are below the
+// title of the book.
+func (p *page) level(h *ast.Heading) string {
+	level := h.Level
+	switch {
+	case p.edition == whole:
+		level++
+	case p.section != nil:
+		level--
+	}
+	return string('0' + byte(min(level, 6)))
 }
 
 func (p *page) node(n ast.Node) {
@@ -134,19 +155,18 @@ func (p *page) fault(offset int, msg, hint string) {
 //go:embed page.html
 var shellText string
 
-var shell = template.Must(template.New("page").Parse(shellText))
+var shell = template.Must(template.New("page").Funcs(template.FuncMap{"asset": assetPath}).Parse(shellText))
 
 // The shell's data.
 type (
 	document struct {
 		Title, Book string
 		About       string // the first words of the page, for those who list pages
-		Generator   template.HTML
+		Root        string // the way to index.html's folder, "" or "../../"
 		Main        template.HTML
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
-		Script      string // that the page works without
 	}
 	entry struct {
 		Number   string // "" for chapter 00
@@ -160,7 +180,8 @@ type (
 
 // document is the finished page.
 func (p *page) document() []byte {
-	d := p.site.document(p.chapter.Title, p.out.Bytes())
+	p.render()
+	d := p.Site.document(p.name, p.chapter.Title, p.out.Bytes())
 	d.About = p.about()
 	for i, ch := range p.book.Chapters {
 		at := &d.Chapters[i]
@@ -176,9 +197,6 @@ func (p *page) document() []byte {
 				}
 			}
 			d.Open.Here = true
-			if bytes.Contains(p.out.Bytes(), []byte(`<p class="answer">`)) {
-				d.Script = "answers.js"
-			}
 			d.Prev, d.Next = p.neighbours()
 		case ch.Sheet:
 			at.Unfolded, d.Prev = true, at
@@ -204,7 +222,7 @@ func (p *page) neighbours() (prev, next *entry) {
 	return prev, next
 }
 
-func (s *site) leafEntry(l *leaf) *entry {
+func (s *Site) leafEntry(l *leaf) *entry {
 	e := s.entry(l.chapter)
 	if l.section != nil {
 		e = e.Sections[l.section.Number-1]
@@ -212,15 +230,16 @@ func (s *site) leafEntry(l *leaf) *entry {
 	return &e
 }
 
-func (s *site) document(title string, main []byte) *document {
-	d := &document{Title: title, Book: Title, Generator: template.HTML(generator), Main: template.HTML(main)}
+// document is a page of that name with what all pages have.
+func (s *Site) document(name, title string, main []byte) *document {
+	d := &document{Title: title, Book: Title, Root: root(name), Main: template.HTML(main)}
 	for _, ch := range s.book.Chapters {
 		d.Chapters = append(d.Chapters, s.entry(ch))
 	}
 	return d
 }
 
-func (s *site) entry(ch *tangle.Chapter) entry {
+func (s *Site) entry(ch *tangle.Chapter) entry {
 	e := entry{Title: ch.Title, Href: s.pages[ch.File]}
 	if ch.Number > 0 {
 		e.Number = fmt.Sprint(ch.Number)
@@ -239,10 +258,10 @@ func (s *site) entry(ch *tangle.Chapter) entry {
 }
 
 // contents is the first page of a book that has no chapter 00.
-func (s *site) contents() []byte {
+func (s *Site) contents() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<header class=\"opening\">\n<h1>%s</h1>\n</header>\n", html.EscapeString(Title))
-	d := s.document("Contents", nil)
+	d := s.document(first, "Contents", nil)
 	if err := shell.ExecuteTemplate(&b, "contents", d.Chapters); err != nil {
 		panic(err) // the template and its data are ours
 	}

@@ -55,10 +55,7 @@ func skip(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 // lower headings have theirs after it.
 func (p nodes) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h := n.(*ast.Heading)
-	id, level := prefix(p.chapter)+headingID(h), string('0'+byte(h.Level))
-	if p.section != nil { // the section's own is the first
-		level = string('0' + byte(h.Level-1))
-	}
+	id, level := p.id(p.chapter, headingID(h)), p.level(h)
 	section := p.sections[h]
 	numbered := section != nil && p.chapter.Number > 0
 	switch {

@@ -30,7 +30,7 @@ type (
 
 // index is what can be found on the pages, but for those of answers, which tell
 // what a reader may want to find out.
-func (s *site) index() []byte {
+func (s *Site) index() []byte {
 	all := []index{}
 	for _, l := range s.leaves {
 		if l.chapter.Of == nil {
@@ -38,16 +38,15 @@ func (s *site) index() []byte {
 		}
 	}
 	text, err := json.Marshal(struct {
-		Made  string  `json:"made"` // so that weave knows its own
 		Pages []index `json:"pages"`
-	}{madeBy, all})
+	}{all})
 	if err != nil {
 		panic(err) // texts and nothing else
 	}
 	return text
 }
 
-func (s *site) indexed(l *leaf) index {
+func (s *Site) indexed(l *leaf) index {
 	e := s.leafEntry(l)
 	x := index{Href: l.name, Number: e.Number, Title: e.Title}
 	if l.section != nil {
@@ -85,8 +84,8 @@ var declared = regexp.MustCompile(`^(?:func (?:\(\w* ?\*?(\w+)[^)]*\) )?|type |v
 
 // names are what one may look for in a block: its own name, and what it
 // declares.
-func (s *site) names(b *tangle.Block) []namely {
-	id := s.ids[b]
+func (s *Site) names(b *tangle.Block) []namely {
+	id := prefix(b.Chapter) + s.ids[b]
 	all := []namely{{b.Name, id}}
 	if b.Lang != "go" {
 		return all

@@ -1,13 +1,13 @@
 package site
 
 import (
-	"bytes"
-	"embed"
 	"fmt"
 	"go/token"
 	"io/fs"
-	"path"
+	"maps"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -17,91 +17,101 @@ import (
 // Title is the title of the book.
 const Title = "Draco: from a TCP socket to your own web framework"
 
-// The heads of the files that this package makes say so.
-const (
-	generator = `<meta name="generator" content="weave" />`
-	madeBy    = "Made by weave"
-)
-
-// Made tells by the head of a file whether this package made it. A file of that
-// name without the mark is somebody else's.
-func Made(name string, content []byte) bool {
-	mark := madeBy
-	if path.Ext(name) == ".html" {
-		mark = generator
-	}
-	return bytes.Contains(content[:min(len(content), 512)], []byte(mark))
+// Options are what a site depends on beside the book.
+type Options struct {
+	// URL is where the site will stand, https://example.org/book/, for what can
+	// only be said in full: canonical links, the feed, the map of the site. A
+	// site without it lacks them, and works anywhere.
+	URL string
+	// Date is the book's, for formats that must have one. Zero is 1980.
+	Date time.Time
 }
 
-//go:embed site.css mark.svg theme.js site.js answers.js
-var assets embed.FS
+// A Site is a website that is made page by page, each when it is asked for
+// first. It can be asked by many at once.
+type Site struct {
+	options  Options
+	book     *tangle.Book
+	fsys     fs.FS
+	assets   map[string]string                     // where style sheets and scripts are, by their plain names
+	leaves   []*leaf                               // in reading order
+	pages    map[string]string                     // the first page of a chapter's file
+	chapters map[string]*tangle.Chapter            // by file, those of answers too
+	homes    map[*tangle.Section]string            // the page of a section that has its own
+	anchors  map[string]map[string]*tangle.Section // where the ids in a chapter's file are
+	ids      map[*tangle.Block]string              // without the prefix of the edition
+	blocks   map[*ast.FencedCodeBlock]*tangle.Block
+	sections map[*ast.Heading]*tangle.Section
+	items    map[*ast.ListItem]*tangle.Challenge // that have answers
+
+	files  map[string]func() []byte
+	bound  []*page       // the pages of the book, in reading order
+	faults tangle.Errors // of the book's file names
+}
 
 // Build makes the website of a sound book: its files by name. The figures are
 // read from fsys, which the book was read from. The error is the faults that
 // show only here, all of them: broken links, figures that are missing or not
 // fit for a page.
-func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
-	s, faults := newSite(book, fsys)
-	var pages []*page
-	var wg sync.WaitGroup
-	for _, l := range s.leaves {
-		p := newPage(s, l)
-		pages = append(pages, p)
-		wg.Go(p.render)
-	}
-	wg.Wait()
-	files := Assets()
-	for _, p := range pages {
-		faults = append(faults, p.faults...)
-		files[p.name] = p.document()
-	}
-	if files[first] == nil {
-		files[first] = s.contents()
-	}
-	files[searchIndex] = s.index()
-	if err := faults.Err(); err != nil {
+func Build(book *tangle.Book, fsys fs.FS, options Options) (map[string][]byte, error) {
+	s := New(book, fsys, options)
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
+	files := map[string][]byte{}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	for _, name := range s.Names() {
+		wg.Go(func() {
+			data := s.File(name)
+			mu.Lock()
+			defer mu.Unlock()
+			files[name] = data
+		})
+	}
+	wg.Wait()
 	return files, nil
 }
 
-// Assets are the files of the site that no chapter changes.
-func Assets() map[string][]byte {
-	files := map[string][]byte{}
-	for _, name := range []string{"site.css", "mark.svg", "theme.js", "site.js", "answers.js"} {
-		data, err := assets.ReadFile(name)
-		if err != nil {
-			panic(err) // embedded above
-		}
-		files[name] = data
+// Names are the files of the site, sorted.
+func (s *Site) Names() []string { return slices.Sorted(maps.Keys(s.files)) }
+
+// File is a file of the site, or nil if it has none of that name.
+func (s *Site) File(name string) []byte {
+	if make := s.files[name]; make != nil {
+		return make()
 	}
-	return files
+	return nil
 }
+
+// Check sets all pages of the book and reports the faults that show only there.
+func (s *Site) Check() error {
+	var wg sync.WaitGroup
+	for _, p := range s.bound {
+		wg.Go(func() { p.render() })
+	}
+	wg.Wait()
+	faults := slices.Clone(s.faults)
+	for _, p := range s.bound {
+		faults = append(faults, p.faults...)
+	}
+	return faults.Err()
+}
+
+// add adds a file that is made when it is asked for.
+func (s *Site) add(name string, make func() []byte) { s.files[name] = sync.OnceValue(make) }
 
 const first = "index.html"
 
-// A site is what the pages have to know of each other.
-type site struct {
-	book     *tangle.Book
-	fsys     fs.FS
-	leaves   []*leaf                      // in reading order
-	pages    map[string]string            // the first page of a chapter's file
-	homes    map[*tangle.Section]string   // the page of a section that has its own
-	prefixes map[string]string            // of the ids on a file's pages
-	anchors  map[string]map[string]string // the pages of the ids in a chapter's file
-	ids      map[*tangle.Block]string
-	blocks   map[*ast.FencedCodeBlock]*tangle.Block
-	sections map[*ast.Heading]*tangle.Section
-	items    map[*ast.ListItem]*tangle.Challenge // that have answers
-}
-
-func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
-	s = &site{
-		book: book, fsys: fsys,
-		pages: map[string]string{}, homes: map[*tangle.Section]string{}, prefixes: map[string]string{},
-		anchors: map[string]map[string]string{}, ids: map[*tangle.Block]string{},
+// New is the site of a sound book, of which nothing is made yet.
+func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
+	s := &Site{
+		options: options, book: book, fsys: fsys, assets: map[string]string{},
+		pages: map[string]string{}, chapters: map[string]*tangle.Chapter{}, homes: map[*tangle.Section]string{},
+		anchors: map[string]map[string]*tangle.Section{}, ids: map[*tangle.Block]string{},
 		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
 		items: map[*ast.ListItem]*tangle.Challenge{},
+		files: map[string]func() []byte{},
 	}
 	taken := map[string]*tangle.Chapter{}
 	for _, ch := range book.Files() {
@@ -111,52 +121,69 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 		} else if ch.Number == 0 {
 			name = first
 		} else if name == first {
-			faults = append(faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page index.html belongs to chapter 00",
+			s.faults = append(s.faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page index.html belongs to chapter 00",
 				Hint: "give the chapter another name"})
 		}
 		if other := taken[name]; other != nil {
-			faults = append(faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page " + name + " is there twice",
+			s.faults = append(s.faults, &tangle.Error{Pos: token.Position{Filename: ch.File}, Msg: "the page " + name + " is there twice",
 				Hint: "give one of the chapters another name", Related: []tangle.Error{{Pos: token.Position{Filename: other.File}, Msg: "the other one"}}})
 		}
 		taken[name] = ch
-		s.pages[ch.File], s.prefixes[ch.File] = name, prefix(ch)
-		for _, l := range leaves(ch, name) {
-			s.leaves = append(s.leaves, l)
-			if l.section != nil {
-				s.homes[l.section] = l.name
-			}
-		}
-		s.anchors[ch.File] = s.headings(ch)
-		for _, c := range ch.Challenges {
-			if c.Answer != nil {
-				s.items[c.Item] = c
-			}
-		}
-		versions := map[string]int{}
-		for _, b := range ch.Blocks {
-			slug := slugOf(b.Name)
-			versions[slug]++
-			s.blocks[b.Node] = b
-			s.ids[b] = "code." + slug
-			if n := versions[slug]; n > 1 {
-				s.ids[b] += fmt.Sprintf(".%d", n)
-			}
-			s.anchors[ch.File][s.ids[b]] = s.home(b.Section)
-			s.ids[b] = prefix(ch) + s.ids[b]
-		}
-		for _, sec := range ch.Sections[1:] {
-			s.sections[sec.Heading] = sec
-		}
+		s.register(ch, name)
 	}
-	return s, faults
+	for _, a := range assetFiles() {
+		s.assets[a.name] = a.path
+		s.add(a.path, func() []byte { return a.data })
+	}
+	for _, l := range s.leaves {
+		p := newPage(s, l)
+		s.bound = append(s.bound, p)
+		s.add(l.name, p.document)
+	}
+	if s.files[first] == nil {
+		s.add(first, s.contents)
+	}
+	s.add(searchIndex, s.index)
+	return s
 }
 
-// headings are the ids of the chapter's headings, and the pages they are on.
-func (s *site) headings(ch *tangle.Chapter) map[string]string {
-	ids := map[string]string{}
+// register notes what can be referred to in a chapter's file, and where it is.
+func (s *Site) register(ch *tangle.Chapter, name string) {
+	s.pages[ch.File], s.chapters[ch.File] = name, ch
+	for _, l := range leaves(ch, name) {
+		s.leaves = append(s.leaves, l)
+		if l.section != nil {
+			s.homes[l.section] = l.name
+		}
+	}
+	s.anchors[ch.File] = headings(ch)
+	for _, c := range ch.Challenges {
+		if c.Answer != nil {
+			s.items[c.Item] = c
+		}
+	}
+	versions := map[string]int{}
+	for _, b := range ch.Blocks {
+		slug := slugOf(b.Name)
+		versions[slug]++
+		s.blocks[b.Node] = b
+		s.ids[b] = "code." + slug
+		if n := versions[slug]; n > 1 {
+			s.ids[b] += fmt.Sprintf(".%d", n)
+		}
+		s.anchors[ch.File][s.ids[b]] = b.Section
+	}
+	for _, sec := range ch.Sections[1:] {
+		s.sections[sec.Heading] = sec
+	}
+}
+
+// headings are the ids of the chapter's headings, and the sections they are in.
+func headings(ch *tangle.Chapter) map[string]*tangle.Section {
+	ids := map[string]*tangle.Section{}
 	_ = ast.Walk(ch.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if h, ok := n.(*ast.Heading); ok && entering {
-			ids[headingID(h)] = s.home(ch.SectionAt(offset(h)))
+			ids[headingID(h)] = ch.SectionAt(offset(h))
 		}
 		return ast.WalkContinue, nil
 	})

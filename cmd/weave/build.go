@@ -53,7 +53,7 @@ func weave(fsys fs.FS) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return site.Build(book, fsys)
+	return site.Build(book, fsys, site.Options{})
 }
 
 // names are the files of a site in order.
