@@ -146,7 +146,6 @@ type (
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
-		Script      string // that the page works without
 	}
 	entry struct {
 		Number   string // "" for chapter 00
@@ -176,9 +175,6 @@ func (p *page) document() []byte {
 				}
 			}
 			d.Open.Here = true
-			if bytes.Contains(p.out.Bytes(), []byte(`<p class="answer">`)) {
-				d.Script = "answers.js"
-			}
 			d.Prev, d.Next = p.neighbours()
 		case ch.Sheet:
 			at.Unfolded, d.Prev = true, at

@@ -33,7 +33,7 @@ func Made(name string, content []byte) bool {
 	return bytes.Contains(content[:min(len(content), 512)], []byte(mark))
 }
 
-//go:embed site.css mark.svg theme.js site.js answers.js
+//go:embed css mark.svg theme.js js
 var assets embed.FS
 
 // Build makes the website of a sound book: its files by name. The figures are
@@ -65,17 +65,29 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 	return files, nil
 }
 
+// joined are the files of the site that are made of several, in this order.
+var joined = map[string][]string{
+	"site.css": {"css/house.css", "css/print.css"},
+	"site.js":  {"js/base.js", "js/search.js", "js/copy.js", "js/colours.js", "js/progress.js", "js/answers.js"},
+}
+
 // Assets are the files of the site that no chapter changes.
 func Assets() map[string][]byte {
-	files := map[string][]byte{}
-	for _, name := range []string{"site.css", "mark.svg", "theme.js", "site.js", "answers.js"} {
-		data, err := assets.ReadFile(name)
-		if err != nil {
-			panic(err) // embedded above
+	files := map[string][]byte{"mark.svg": asset("mark.svg"), "theme.js": asset("theme.js")}
+	for name, parts := range joined {
+		for _, part := range parts {
+			files[name] = append(files[name], asset(part)...)
 		}
-		files[name] = data
 	}
 	return files
+}
+
+func asset(name string) []byte {
+	data, err := assets.ReadFile(name)
+	if err != nil {
+		panic(err) // embedded above
+	}
+	return data
 }
 
 const first = "index.html"
