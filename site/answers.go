@@ -10,7 +10,7 @@ import (
 )
 
 // The answers to the challenges of a chapter are on a page of their own. Below
-// each challenge is a link to its answer; the script answers.js makes of it a
+// each challenge is a link to its answer; the script makes of it a
 // part that folds open and shows the answer in its place.
 
 // prefix goes before every id of an answer sheet, for what stands on its page is

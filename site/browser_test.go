@@ -230,7 +230,7 @@ func TestTheme(t *testing.T) {
 		t.Errorf("on the next page: %s", got)
 	}
 	if first := asks[string](v, `const all = [...document.head.querySelectorAll("script, link[rel=stylesheet]")];
-		const [script, sheet] = all; script.src.split("/").pop() + script.defer + script.async + sheet.tagName`); first != "theme.jsfalsefalseLINK" {
+		const [script, sheet] = all; script.src.split("/").pop().split(".")[0] + script.defer + script.async + sheet.tagName`); first != "themefalsefalseLINK" {
 		t.Errorf("the head begins with %s", first)
 	}
 	v.do(chromedp.Click(chromedp.CSS("button.theme")))

@@ -17,7 +17,7 @@ var (
 // Every text colour reads on every ground, WCAG AA, in light and in dark. The
 // terminal is a world of its own.
 func TestContrast(t *testing.T) {
-	css := string(joined("site.css"))
+	css := assetText("site.css")
 	css, _, _ = strings.Cut(css, "*, *::before")
 	for i, scheme := range []string{"light", "dark"} {
 		palette := map[string]string{}
@@ -46,7 +46,7 @@ func check(t *testing.T, scheme string, palette map[string]string, inks, grounds
 // The palettes are all the colours there are: what TestContrast does not see
 // is not on the page.
 func TestColoursComeFromThePalettes(t *testing.T) {
-	css := string(joined("site.css"))
+	css := assetText("site.css")
 	css = css[strings.Index(css, "*, *::before"):]
 	css, print, _ := strings.Cut(css, "@media print")
 	if m := rawColour.FindString(css); m != "" {
@@ -90,3 +90,5 @@ func luminance(hex string) float64 {
 	}
 	return sum
 }
+
+func assetText(name string) string { return string(Assets()[assetPath(name)]) }

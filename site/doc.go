@@ -14,7 +14,7 @@
 //     each of them: 06-advanced.md is advanced.html, advanced.the-guest-book.html
 //     and so on. A page weighs 60 KB at most, compressed, as it is loaded.
 //   - The answers to a chapter's challenges are on a page of their own, linked
-//     from the challenges. The one script, answers.js, folds each in below its
+//     from the challenges. The script folds each in below its
 //     challenge, and reads it from there when it is opened: the weight of a
 //     chapter is that of the chapter.
 //   - The search is over the words of the pages, their headings, and the names of

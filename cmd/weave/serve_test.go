@@ -126,7 +126,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("the policy is %q", got)
 	}
 	for path, kind := range map[string]string{
-		"/": "text/html", "/site.css": "text/css", "/mark.svg": "image/svg+xml", "/answers.js": "text/javascript", "/.weave/reload.js": "text/javascript",
+		"/": "text/html", "/site.css": "text/css", "/mark.svg": "image/svg+xml", "/site.js": "text/javascript", "/.weave/reload.js": "text/javascript",
 	} {
 		resp, _ := get(t, url+path)
 		if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || !strings.HasPrefix(got, kind) {

@@ -1,0 +1,26 @@
+// Copy: a button on every listing. What is not the block's own does not come
+// along: the lines around it and the removed ones.
+if (navigator.clipboard) {
+	for (const listing of document.querySelectorAll(".listing")) {
+		const button = document.createElement("button");
+		button.type = "button";
+		button.className = "copy";
+		button.textContent = "Copy";
+		button.addEventListener("click", async () => {
+			const own = [...listing.querySelectorAll(".code .l:not(.x):not(del)")];
+			const text = own.map((l) => {
+				const line = l.cloneNode(true);
+				line.querySelectorAll(".say").forEach((s) => s.remove());
+				return line.textContent;
+			});
+			try {
+				await navigator.clipboard.writeText(text.join(""));
+				button.textContent = "Copied";
+			} catch {
+				button.textContent = "Not allowed";
+			}
+			setTimeout(() => (button.textContent = "Copy"), 2000);
+		});
+		listing.querySelector("figcaption").append(button);
+	}
+}
