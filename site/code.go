@@ -71,61 +71,92 @@ func (limitless) MutateLexer(rules chroma.CompiledRules, state string, i int) er
 	return nil
 }
 
-// highlight is the lines of a program as HTML, one element for each. A line
-// has spans for what the style sheet tells apart, and no more: the rest would
-// be weight.
-func highlight(lang string, lines []string) []string {
-	out := make([]string, len(lines))
-	var tokens []chroma.Token
-	if l := lexer(lang); lang != "" && lang != "text" && l != nil {
-		if it, err := l.Tokenise(nil, strings.Join(lines, "\n")+"\n"); err == nil {
-			tokens = it.Tokens()
-		}
+// A span is a run of bytes of a line that is set in its own way.
+type span struct {
+	start, end int
+	class      string // for the style sheet, or ""
+	href       string // where it leads, or ""
+}
+
+// highlight is the spans of a program's lines: what the style sheet tells
+// apart, and no more, for the rest would be weight.
+func highlight(lang string, lines []string) [][]span {
+	if lang == "go" {
+		return goSpans(lines)
 	}
-	split := chroma.SplitTokensIntoLines(tokens)
+	out := make([][]span, len(lines))
+	l := lexer(lang)
+	if lang == "" || lang == "text" || l == nil {
+		return out
+	}
+	it, err := l.Tokenise(nil, strings.Join(lines, "\n")+"\n")
+	if err != nil {
+		return out
+	}
+	split := chroma.SplitTokensIntoLines(it.Tokens())
 	for i, line := range lines {
-		var text strings.Builder
+		var spans []span
+		at := 0
 		if i < len(split) {
 			for _, t := range split[i] {
-				text.WriteString(t.Value)
+				text := strings.TrimSuffix(t.Value, "\n")
+				if class := classOf(t.Type); class != "" && strings.TrimSpace(text) != "" {
+					spans = append(spans, span{start: at, end: at + len(text), class: class})
+				}
+				at += len(text)
 			}
 		}
-		if strings.TrimSuffix(text.String(), "\n") == line && len(tokens) > 0 {
-			out[i] = spans(split[i])
-		} else {
-			out[i] = html.EscapeString(line)
+		if at == len(line) { // a lexer that changes the text is not believed
+			out[i] = spans
 		}
 	}
 	return out
 }
 
-func spans(tokens []chroma.Token) string {
+// set is a line as HTML. Neighbours of one class are one element.
+func set(line string, spans []span) string {
 	var b strings.Builder
-	last := ""
-	for _, t := range tokens {
-		text := strings.TrimSuffix(t.Value, "\n")
-		if text == "" {
-			continue
+	at, open := 0, ""
+	class := func(c string) {
+		if c == open {
+			return
 		}
-		class := classOf(t.Type)
-		if strings.TrimSpace(text) == "" {
-			class = last // white space has no colour
+		if open != "" {
+			b.WriteString("</span>")
 		}
-		if class != last {
-			if last != "" {
-				b.WriteString("</span>")
-			}
-			if class != "" {
-				b.WriteString(`<span class="` + class + `">`)
-			}
-			last = class
+		if c != "" {
+			b.WriteString(`<span class="` + c + `">`)
 		}
-		b.WriteString(html.EscapeString(text))
+		open = c
 	}
-	if last != "" {
-		b.WriteString("</span>")
+	for _, s := range spans {
+		if gap := line[at:s.start]; strings.TrimSpace(gap) != "" {
+			class("")
+		}
+		b.WriteString(html.EscapeString(line[at:s.start])) // white space has no colour
+		class(s.class)
+		text := html.EscapeString(line[s.start:s.end])
+		if s.href != "" {
+			text = `<a href="` + html.EscapeString(s.href) + `">` + text + "</a>"
+		}
+		b.WriteString(text)
+		at = s.end
 	}
+	if rest := line[at:]; strings.TrimSpace(rest) != "" {
+		class("")
+	}
+	b.WriteString(html.EscapeString(line[at:]))
+	class("")
 	return b.String()
+}
+
+// setAll is lines as HTML.
+func setAll(lines []string, spans [][]span) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = set(line, spans[i])
+	}
+	return out
 }
 
 // classOf is the class that the style sheet has for a kind of token: k for
@@ -154,7 +185,7 @@ func illustration(lang string, lines []string) string {
 	}
 	var b strings.Builder
 	b.WriteString(`<pre class="illustration" tabindex="0" role="group" aria-label="` + html.EscapeString(label) + `"><code>`)
-	for _, line := range highlight(lang, lines) {
+	for _, line := range setAll(lines, highlight(lang, lines)) {
 		b.WriteString(`<span class="l">` + line + "\n</span>")
 	}
 	b.WriteString("</code></pre>\n")

@@ -134,7 +134,7 @@ func (p *page) lines(c *tangle.Change) []string {
 			program = append(program, l.Text)
 		}
 	}
-	program = highlight(c.Block.Lang, program)
+	program = setAll(program, highlight(c.Block.Lang, program))
 	out := make([]string, len(c.Listing))
 	at := 0
 	for i, l := range c.Listing {
