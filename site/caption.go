@@ -10,7 +10,7 @@ import (
 
 // caption says what a listing is, where it goes and what it changes, in that
 // order and in few words.
-func (p *page) caption(c *tangle.Change) string {
+func (p *page) caption(c *change) string {
 	b := c.Block
 	kind, file, phrase := tangle.Classify(b.Name)
 	var out strings.Builder

@@ -16,20 +16,20 @@ const around = 3
 // listing is a program block: where it goes, the lines around it, and its own
 // lines with what it changes.
 func (p *page) listing(b *tangle.Block) string {
-	c := p.book.Branch(b.Section).Change(b)
+	c := p.changes[b]()
 	id := p.id(b.Chapter, p.ids[b])
 	kind := map[tangle.Op]string{tangle.Define: "new", tangle.Extend: "new", tangle.Replace: "changed"}[b.Op]
 	var out strings.Builder
 	fmt.Fprintf(&out, `<figure class="listing %s" id="%s">`+"\n"+`<figcaption>%s</figcaption>`+"\n", kind, id, p.caption(c))
 	// The figure has its caption for a name; what scrolls needs a short one.
 	out.WriteString(`<div class="code" tabindex="0" role="group" aria-label="code">` + "\n<pre><code>")
-	before, after, indent := surroundings(c)
+	before, after, indent := surroundings(c.Change)
 	marks := marker{b.Op == tangle.Replace, tangle.Kept}
-	head := imports(c)
-	folds := folded(c, head)
+	head := imports(c.Change)
+	folds := folded(c.Change, head)
 	for i, text := range p.lines(c) {
 		if i == head {
-			context(&out, before)
+			p.context(&out, before)
 		}
 		if len(folds) > 0 && i == folds[0].first {
 			fmt.Fprintf(&out, "</code></pre>\n"+`<details class="same">`+"\n<summary>%d unchanged lines</summary>\n<pre><code>", folds[0].end-i)
@@ -41,14 +41,14 @@ func (p *page) listing(b *tangle.Block) string {
 		case i >= head && indent > 0:
 			class += fmt.Sprintf(" in%d", indent)
 		}
-		marks.line(&out, c.Listing[i].Mark, class, text)
+		marks.line(&out, c.Listing[i].Mark, class, p.numberedAs(id, c.numbers[i]), text)
 		if len(folds) > 0 && i+1 == folds[0].end {
 			out.WriteString("</code></pre>\n</details>\n<pre><code>")
 			folds = folds[1:]
 		}
 	}
 	if head < len(c.Listing) {
-		context(&out, after)
+		p.context(&out, after)
 	}
 	out.WriteString("</code></pre>\n</div>\n</figure>\n")
 	return out.String()
@@ -86,7 +86,7 @@ type marker struct {
 	last tangle.Mark
 }
 
-func (m *marker) line(out *strings.Builder, mark tangle.Mark, class, text string) {
+func (m *marker) line(out *strings.Builder, mark tangle.Mark, class string, at anchor, text string) {
 	tag, say := "span", ""
 	switch {
 	case m.on && mark == tangle.Added:
@@ -96,7 +96,7 @@ func (m *marker) line(out *strings.Builder, mark tangle.Mark, class, text string
 	case !m.on && mark == tangle.Kept:
 		class += " k" // an import that the file has already
 	}
-	out.WriteString("<" + tag + ` class="` + class + `">`)
+	out.WriteString("<" + tag + ` class="` + class + `"` + at.id + ">" + at.number)
 	if say != "" && mark != m.last { // once for each run of them
 		out.WriteString(`<span class="say">` + say + "</span>")
 	}
@@ -119,15 +119,32 @@ func imports(c *tangle.Change) (n int) {
 }
 
 // context writes lines of the file that are there already.
-func context(out *strings.Builder, lines []tangle.Line) {
+func (p *page) context(out *strings.Builder, lines []numbered) {
 	for _, l := range lines {
-		out.WriteString(`<span class="l x">` + html.EscapeString(l.Text) + "\n</span>")
+		number := ""
+		if p.edition == online {
+			number = fmt.Sprintf(`<span class="n">%d</span>`, l.number)
+		}
+		out.WriteString(`<span class="l x">` + number + html.EscapeString(l.Text) + "\n</span>")
 	}
+}
+
+// An anchor is the id of a line, and the number that links to it.
+type anchor struct{ id, number string }
+
+// numberedAs is the anchor of a line of a listing. The number is there for those
+// who see and point: a keyboard would have to go through all of them.
+func (p *page) numberedAs(listing string, n int) anchor {
+	if n == 0 || p.edition != online {
+		return anchor{}
+	}
+	id := listing + lineSuffix(n)
+	return anchor{` id="` + id + `"`, fmt.Sprintf(`<a class="n" href="#%s" tabindex="-1" aria-hidden="true">%d</a>`, id, n)}
 }
 
 // lines is the listing's lines as HTML. What is removed is set plain: it is
 // there to be recognised, not to be read.
-func (p *page) lines(c *tangle.Change) []string {
+func (p *page) lines(c *change) []string {
 	var program []string
 	for _, l := range c.Listing {
 		if l.Mark != tangle.Removed {
@@ -195,17 +212,21 @@ func (p *page) users(at *tangle.Block) []*tangle.Block {
 
 // surroundings are the lines of the file before and after the block's own, and
 // how far in they put it, in columns, even, at most 16.
-func surroundings(c *tangle.Change) (before, after []tangle.Line, indent int) {
+func surroundings(c *tangle.Change) (before, after []numbered, indent int) {
 	if c.Place == nil {
 		return nil, nil, 0
 	}
 	lines := c.Place.File.Lines
 	first, last := c.Place.First-1, c.Place.Last
-	before = lines[max(0, first-around, importsEnd(lines[:first])):first]
+	for i := max(0, first-around, importsEnd(lines[:first])); i < first; i++ {
+		before = append(before, numbered{lines[i], i + 1})
+	}
+	for i := last; i < min(len(lines), last+around); i++ {
+		after = append(after, numbered{lines[i], i + 1})
+	}
 	for len(before) > 0 && before[0].Text == "" { // a blank line at the end says nothing
 		before = before[1:]
 	}
-	after = lines[last:min(len(lines), last+around)]
 	for len(after) > 0 && after[len(after)-1].Text == "" {
 		after = after[:len(after)-1]
 	}

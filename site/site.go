@@ -40,6 +40,7 @@ type Site struct {
 	homes    map[*tangle.Section]string            // the page of a section that has its own
 	anchors  map[string]map[string]*tangle.Section // where the ids in a chapter's file are
 	ids      map[*tangle.Block]string              // without the prefix of the edition
+	changes  map[*tangle.Block]func() *change      // worked out when somebody asks first
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
 	items    map[*ast.ListItem]*tangle.Challenge // that have answers
@@ -108,7 +109,7 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s := &Site{
 		options: options, book: book, fsys: fsys, assets: map[string]string{},
 		pages: map[string]string{}, chapters: map[string]*tangle.Chapter{}, homes: map[*tangle.Section]string{},
-		anchors: map[string]map[string]*tangle.Section{}, ids: map[*tangle.Block]string{},
+		anchors: map[string]map[string]*tangle.Section{}, ids: map[*tangle.Block]string{}, changes: map[*tangle.Block]func() *change{},
 		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
 		items: map[*ast.ListItem]*tangle.Challenge{},
 		files: map[string]func() []byte{},
@@ -172,6 +173,7 @@ func (s *Site) register(ch *tangle.Chapter, name string) {
 			s.ids[b] += fmt.Sprintf(".%d", n)
 		}
 		s.anchors[ch.File][s.ids[b]] = b.Section
+		s.changes[b] = sync.OnceValue(func() *change { return newChange(s.book.Branch(b.Section), b) })
 	}
 	for _, sec := range ch.Sections[1:] {
 		s.sections[sec.Heading] = sec

@@ -10,7 +10,7 @@ if (navigator.clipboard) {
 			const own = [...listing.querySelectorAll(".code .l:not(.x):not(del)")];
 			const text = own.map((l) => {
 				const line = l.cloneNode(true);
-				line.querySelectorAll(".say").forEach((s) => s.remove());
+				line.querySelectorAll(".say, .n").forEach((s) => s.remove());
 				return line.textContent;
 			});
 			try {

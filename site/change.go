@@ -1,0 +1,80 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"go/token"
+
+	"draco/tangle"
+)
+
+// A change is what a block does to the program, and the numbers that the lines
+// of its listing have in their file after it; 0 for those that it removes, and
+// for imports that were there before.
+type change struct {
+	*tangle.Change
+	numbers []int
+}
+
+// A numbered line is one of a file.
+type numbered struct {
+	tangle.Line
+	number int
+}
+
+func newChange(book *tangle.Book, b *tangle.Block) *change {
+	c := &change{Change: book.Change(b)}
+	c.numbers = make([]int, len(c.Listing))
+	if c.Place == nil { // no file has it yet
+		n := 0
+		for i, l := range c.Listing {
+			if l.Mark != tangle.Removed {
+				n++
+				c.numbers[i] = n
+			}
+		}
+		return c
+	}
+	at := map[int]int{} // the number of a line by its offset in the chapter
+	for i, l := range slices.Backward(c.Place.File.Lines) {
+		if l.Pos.Filename == b.Chapter.File {
+			at[l.Pos.Offset] = i + 1 // of a piece that is put in twice, the first
+		}
+	}
+	for i, l := range c.Listing {
+		if l.Mark != tangle.Removed {
+			c.numbers[i] = at[l.Pos.Offset]
+		}
+	}
+	return c
+}
+
+// lineSuffix makes a line's id of its listing's.
+func lineSuffix(number int) string { return fmt.Sprintf(".L%d", number) }
+
+// lineID is the id of a line of the book in its listing, without the prefix of
+// the edition.
+func (s *Site) lineID(b *tangle.Block, pos token.Position) string {
+	c := s.changes[b]()
+	for i, l := range c.Listing {
+		if l.Pos.Line == pos.Line && l.Mark != tangle.Removed && c.numbers[i] > 0 {
+			return s.ids[b] + lineSuffix(c.numbers[i])
+		}
+	}
+	return s.ids[b]
+}
+
+// blockAt is the block that holds a place of the book, or nil.
+func (s *Site) blockAt(pos token.Position) *tangle.Block {
+	ch := s.chapters[pos.Filename]
+	if ch == nil {
+		return nil
+	}
+	i := sort.Search(len(ch.Blocks), func(i int) bool { return ch.Blocks[i].Pos.Offset > pos.Offset })
+	if i == 0 {
+		return nil
+	}
+	return ch.Blocks[i-1]
+}
