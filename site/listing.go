@@ -145,26 +145,20 @@ func (p *page) numberedAs(listing string, n int) anchor {
 // lines is the listing's lines as HTML. What is removed is set plain: it is
 // there to be recognised, not to be read.
 func (p *page) lines(c *change) []string {
-	var program []string
-	for _, l := range c.Listing {
-		if l.Mark != tangle.Removed {
-			program = append(program, l.Text)
-		}
+	first := 0 // the line of the chapter that the block's begin with
+	if len(c.Block.Lines) > 0 {
+		first = c.Block.Lines[0].Pos.Line
 	}
-	program = setAll(program, highlight(c.Block.Lang, program))
 	out := make([]string, len(c.Listing))
-	at := 0
 	for i, l := range c.Listing {
 		switch {
 		case l.Mark == tangle.Removed:
 			out[i] = html.EscapeString(l.Text)
-			continue
 		case l.Ref != "":
 			out[i] = p.reference(c.Block, l.Line)
 		default:
-			out[i] = program[at]
+			out[i] = p.blockLine(c.Block, l.Pos.Line-first)
 		}
-		at++
 	}
 	return out
 }

@@ -167,6 +167,8 @@ type (
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
+		Source      []entry // of a page of the program: what it has, instead of the chapters
+		SourceOf    string
 	}
 	entry struct {
 		Number   string // "" for chapter 00
@@ -174,6 +176,7 @@ type (
 		Href     string
 		Here     bool // is this page
 		Unfolded bool // shows its sections
+		File     bool // is one of the program
 		Sections []entry
 	}
 )

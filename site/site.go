@@ -41,9 +41,13 @@ type Site struct {
 	anchors  map[string]map[string]*tangle.Section // where the ids in a chapter's file are
 	ids      map[*tangle.Block]string              // without the prefix of the edition
 	changes  map[*tangle.Block]func() *change      // worked out when somebody asks first
+	spans    map[*tangle.Block]func() [][]span     // of the block's lines
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
 	items    map[*ast.ListItem]*tangle.Challenge // that have answers
+
+	programs map[*tangle.Chapter]func() *program
+	lives    func() map[string][]*tangle.Block // of the files: the blocks that changed them
 
 	files  map[string]func() []byte
 	bound  []*page       // the pages of the book, in reading order
@@ -110,9 +114,11 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 		options: options, book: book, fsys: fsys, assets: map[string]string{},
 		pages: map[string]string{}, chapters: map[string]*tangle.Chapter{}, homes: map[*tangle.Section]string{},
 		anchors: map[string]map[string]*tangle.Section{}, ids: map[*tangle.Block]string{}, changes: map[*tangle.Block]func() *change{},
+		spans:  map[*tangle.Block]func() [][]span{},
 		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
-		items: map[*ast.ListItem]*tangle.Challenge{},
-		files: map[string]func() []byte{},
+		items:    map[*ast.ListItem]*tangle.Challenge{},
+		programs: map[*tangle.Chapter]func() *program{},
+		files:    map[string]func() []byte{},
 	}
 	taken := map[string]*tangle.Chapter{}
 	for _, ch := range book.Files() {
@@ -144,6 +150,8 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	if s.files[first] == nil {
 		s.add(first, s.contents)
 	}
+	s.addSources()
+	s.addLives()
 	s.add(searchIndex, s.index)
 	return s
 }
@@ -173,6 +181,7 @@ func (s *Site) register(ch *tangle.Chapter, name string) {
 			s.ids[b] += fmt.Sprintf(".%d", n)
 		}
 		s.anchors[ch.File][s.ids[b]] = b.Section
+		s.spans[b] = sync.OnceValue(func() [][]span { return highlight(b.Lang, texts(b.Lines)) })
 		s.changes[b] = sync.OnceValue(func() *change { return newChange(s.book.Branch(b.Section), b) })
 	}
 	for _, sec := range ch.Sections[1:] {

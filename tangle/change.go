@@ -50,7 +50,7 @@ func (f *FileChange) Path() string {
 	return f.Before.Path
 }
 
-// A Hunk is a run of lines that a block changes in a file.
+// A Hunk is a run of lines in which two versions of a file differ.
 type Hunk struct {
 	Old, New  []Line
 	OldAt     int    // number of the first old line, from 1, or where it would be
@@ -88,15 +88,21 @@ func (b *Book) Change(block *Block) *Change {
 // Difference is what a block does to whole files, sorted by path.
 func (b *Book) Difference(block *Block) (all []FileChange) {
 	before, after := b.Before(block), b.After(block)
-	paths := append(before.reach(block), after.reach(block)...)
-	slices.Sort(paths)
-	for _, path := range slices.Compact(paths) {
+	for _, path := range b.Reach(block) {
 		fc := FileChange{Before: before.File(path), After: after.File(path)}
-		if fc.Hunks = hunks(fc.Before, fc.After); fc.Hunks != nil {
+		if fc.Hunks = Diff(fc.Before, fc.After); fc.Hunks != nil {
 			all = append(all, fc)
 		}
 	}
 	return all
+}
+
+// Reach is the paths of the files that a block can change, sorted. Each of them
+// exists before the block or after it, and may be the same in both.
+func (b *Book) Reach(block *Block) []string {
+	paths := append(b.Before(block).reach(block), b.After(block).reach(block)...)
+	slices.Sort(paths)
+	return slices.Compact(paths)
 }
 
 // reach is the files that a block can change: its own, or for a piece those
@@ -237,7 +243,8 @@ func edits(old, new []Line) (out []edit) {
 	return out
 }
 
-func hunks(before, after *File) (out []Hunk) {
+// Diff is what makes one version of a file of another, nil being no file.
+func Diff(before, after *File) (out []Hunk) {
 	var old, new []Line
 	if before != nil {
 		old = before.Lines
@@ -284,27 +291,40 @@ func (f *File) place(b *Block) *Place {
 // enclosing finds the declaration that holds the lines first to last and more
 // than them; failing that, the one that ends before them.
 func (f *File) enclosing(first, last int) (around, before string) {
+	f.outline.Do(f.readOutline)
+	for _, d := range f.declarations {
+		switch {
+		case d.first <= first && last <= d.last && (d.first < first || last < d.last):
+			return d.name, ""
+		case d.last < first:
+			before = d.name
+		}
+	}
+	return "", before
+}
+
+// A declared is the lines of a declaration, and what Declaration calls it.
+type declared struct {
+	first, last int
+	name        string
+}
+
+// readOutline finds the declarations of a Go file, but for its imports.
+func (f *File) readOutline() {
 	if !isGo(f.Path) {
-		return "", ""
+		return
 	}
 	fset := token.NewFileSet()
 	tree, _ := parser.ParseFile(fset, f.Path, f.Text(), parser.SkipObjectResolution)
 	if tree == nil {
-		return "", ""
+		return
 	}
 	for _, d := range tree.Decls {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
 			continue
 		}
-		start, end := fset.Position(d.Pos()).Line, fset.Position(d.End()).Line
-		switch {
-		case start <= first && last <= end && (start < first || last < end):
-			return Declaration(d), ""
-		case end < first:
-			before = Declaration(d)
-		}
+		f.declarations = append(f.declarations, declared{fset.Position(d.Pos()).Line, fset.Position(d.End()).Line, Declaration(d)})
 	}
-	return "", before
 }
 
 // Declaration names a declaration as one would say it: "func (s *Server) Serve",

@@ -3,6 +3,7 @@ package tangle
 import (
 	"go/token"
 	"slices"
+	"sync"
 )
 
 // A State is the program as of a point of the book: after a block, or before
@@ -119,6 +120,9 @@ type File struct {
 	pkg    int      // index of the package clause, or -1
 	grown  bool     // cut off, because it grew past maxSize
 	faulty bool     // put together with faults, which are reported already
+
+	outline      sync.Once // readOutline
+	declarations []declared
 }
 
 // Text is the file's content.

@@ -1,0 +1,327 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"draco/tangle"
+)
+
+// The source pages show the files of the program at the end of each chapter, as
+// generated/ has them. source/ch03/server.go.html is server.go; beside the files
+// are index.html, the list of them, and changes.html, what the chapter changed.
+
+// sourceDir is the folder of a chapter's source pages.
+func sourceDir(ch *tangle.Chapter) string { return fmt.Sprintf("source/ch%02d/", ch.Number) }
+
+// A program is the files at the end of a chapter.
+type program struct {
+	chapter *tangle.Chapter
+	before  *program // of the chapter before, or nil
+	files   map[string]*tangle.File
+	paths   []string // sorted
+}
+
+// addSources adds the source pages of all chapters. A program is put together
+// when one of its pages is asked for.
+func (s *Site) addSources() {
+	var before func() *program
+	for _, ch := range s.book.Chapters {
+		end := s.book.EndOf(ch.Sections[len(ch.Sections)-1])
+		paths := end.Paths()
+		if ch.Number == 0 || len(paths) == 0 {
+			continue
+		}
+		earlier := before
+		program := sync.OnceValue(func() *program {
+			p := &program{chapter: ch, files: map[string]*tangle.File{}, paths: paths}
+			if earlier != nil {
+				p.before = earlier()
+			}
+			for _, f := range end.Files() {
+				p.files[f.Path] = f
+			}
+			return p
+		})
+		before = program
+		s.programs[ch] = program
+		s.add(sourceDir(ch)+"index.html", func() []byte { return s.fileList(program()) })
+		s.add(sourceDir(ch)+"changes.html", func() []byte { return s.changesPage(program()) })
+		for _, path := range paths {
+			s.add(sourceName(ch, path), func() []byte { return s.sourcePage(program(), path) })
+		}
+	}
+}
+
+// sourceName is the page of a file as of the end of a chapter.
+func sourceName(ch *tangle.Chapter, path string) string { return sourceDir(ch) + path + ".html" }
+
+// A sheet is a page beside the book: it shows the program.
+type sheet struct {
+	*page
+	program *program
+}
+
+// newSheet begins a page of that name about the program of a chapter.
+func (s *Site) newSheet(p *program, name string) *sheet {
+	l := &leaf{chapter: p.chapter, name: name}
+	return &sheet{newPage(s, l), p}
+}
+
+// finish is the page as a file of the site.
+func (s *sheet) finish(title, about string) []byte {
+	d := s.Site.document(s.name, title, s.out.Bytes())
+	d.About = about
+	d.Source = s.fileEntries()
+	d.SourceOf = fmt.Sprintf("Source, chapter %d", s.chapter.Number)
+	return d.bytes()
+}
+
+// fileEntries are the files of the program for the contents beside the page.
+func (s *sheet) fileEntries() (all []entry) {
+	all = append(all,
+		entry{Title: "All files", Href: sourceDir(s.chapter) + "index.html"},
+		entry{Title: "What changed", Href: sourceDir(s.chapter) + "changes.html"})
+	for _, path := range s.program.paths {
+		all = append(all, entry{Title: path, Href: sourceName(s.chapter, path), File: true})
+	}
+	for i := range all {
+		all[i].Here = all[i].Href == s.name
+	}
+	return all
+}
+
+// head begins the page.
+func (s *sheet) head(title string) {
+	s.write("<header class=\"opening\">\n<p class=\"number\"><a href=\"%s\">%s</a> source</p>\n<h1 class=\"path\">%s</h1>\n</header>\n",
+		s.way(s.chapter.Sections[0], ""), html.EscapeString(s.chapter.Title), breakable(title))
+}
+
+// breakable lets a path break after its slashes.
+func breakable(path string) string {
+	return strings.ReplaceAll(html.EscapeString(path), "/", "/<wbr />")
+}
+
+// fileList is the list of a program's files.
+func (s *Site) fileList(p *program) []byte {
+	sh := s.newSheet(p, sourceDir(p.chapter)+"index.html")
+	sh.head(fmt.Sprintf("The program after chapter %d", p.chapter.Number))
+	lines := 0
+	for _, f := range p.files {
+		lines += len(f.Lines)
+	}
+	sh.write("<p>%s, %s. %s\n<a href=\"changes.html\">What chapter %d changed</a>.</p>\n", count(len(p.paths), "file"), count(lines, "line"),
+		sh.archiveLink(), p.chapter.Number)
+	sh.otherChapters("index.html", func(*program) bool { return true })
+	dir := ""
+	sh.write("<ul class=\"tree\">\n")
+	for _, name := range byFolder(p.paths) {
+		if d := path.Dir(name); d != dir {
+			dir = d
+			if d != "." {
+				sh.write("<li class=\"folder\">%s/</li>\n", html.EscapeString(d))
+			}
+		}
+		sh.write("<li><a href=\"%s\">%s</a> <span class=\"facts\">%s%s</span></li>\n", html.EscapeString(name)+".html", html.EscapeString(path.Base(name)),
+			count(len(p.files[name].Lines), "line"), p.news(name))
+	}
+	sh.write("</ul>\n")
+	return sh.finish("Source", fmt.Sprintf("The files of the framework and of beasty at the end of chapter %d, %s.", p.chapter.Number, p.chapter.Title))
+}
+
+// byFolder are paths in the order of a tree: the files of a folder before the
+// folders in it.
+func byFolder(paths []string) []string {
+	sorted := slices.Clone(paths)
+	slices.SortStableFunc(sorted, func(a, b string) int {
+		return strings.Compare(path.Dir("/"+a), path.Dir("/"+b))
+	})
+	return sorted
+}
+
+// news says what the chapter has done to a file.
+func (p *program) news(path string) string {
+	switch {
+	case p.before == nil:
+		return ""
+	case p.before.files[path] == nil:
+		return ", new"
+	case p.before.files[path].Text() != p.files[path].Text():
+		return ", changed"
+	}
+	return ""
+}
+
+// otherChapters links to the same page of the other chapters that have it.
+func (s *sheet) otherChapters(name string, has func(*program) bool) {
+	s.write("<p class=\"editions\">As of chapter")
+	for _, ch := range s.book.Chapters {
+		p := s.programs[ch]
+		switch {
+		case p == nil || !has(p()):
+		case ch == s.chapter:
+			s.write(" <strong aria-current=\"true\">%d</strong>", ch.Number)
+		default:
+			s.write(" <a href=\"%s\">%d</a>", html.EscapeString(relative(s.name, sourceDir(ch)+name)), ch.Number)
+		}
+	}
+	s.write("</p>\n")
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	digits := fmt.Sprint(n)
+	if n >= 10000 {
+		digits = digits[:len(digits)-3] + "," + digits[len(digits)-3:]
+	}
+	return digits + " " + what + "s"
+}
+
+// sourcePage is a file as of the end of a chapter. Each line's number leads to
+// where the book has the line, and before the first of those that a listing has
+// brought stands its step.
+func (s *Site) sourcePage(p *program, path string) []byte {
+	sh := s.newSheet(p, sourceName(p.chapter, path))
+	f := p.files[path]
+	sh.head(path)
+	sh.otherChapters(path+".html", func(other *program) bool { return other.files[path] != nil })
+	sh.write("<div class=\"life\" data-life=\"%s\"></div>\n", html.EscapeString(relative(sh.name, lifeName(path))))
+	sh.write("<figure class=\"listing source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
+	lines := texts(f.Lines)
+	set := setAll(lines, highlight(language(path), lines))
+	var last *tangle.Block
+	for i, l := range f.Lines {
+		b := sh.origin(f, i)
+		from := ""
+		if b != last && strings.TrimSpace(l.Text) != "" {
+			last = b
+			from = fmt.Sprintf(`<a class="from" href="%s" title="%s">%s</a>`, sh.address(b), html.EscapeString(b.Section.String()), b.Section.Locator())
+		}
+		sh.write(`<span class="l" id="L%d">%s<a class="n" href="%s" tabindex="-1" aria-hidden="true">%d</a>%s`+"\n</span>",
+			i+1, from, sh.way(b.Section, s.lineID(b, f.Position(i+1, 1))), i+1, set[i])
+	}
+	sh.write("</code></pre>\n</div>\n</figure>\n")
+	return sh.finish(path, fmt.Sprintf("%s at the end of chapter %d, %s: each line leads to where the book explains it.", path, p.chapter.Number, p.chapter.Title))
+}
+
+// origin is the block that a line of a file comes from.
+func (s *Site) origin(f *tangle.File, i int) *tangle.Block { return s.blockAt(f.Position(i+1, 1)) }
+
+func texts(lines []tangle.Line) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = l.Text
+	}
+	return out
+}
+
+// language is what the style of a file's code goes by: what its blocks say.
+func language(name string) string {
+	switch ext := path.Ext(name); ext {
+	case ".go", ".html", ".css", ".js", ".json", ".xml", ".sh", ".yaml", ".toml", ".sql":
+		return ext[1:]
+	case ".svg":
+		return "xml"
+	}
+	return ""
+}
+
+// changesPage is what a chapter has changed, file by file.
+func (s *Site) changesPage(p *program) []byte {
+	sh := s.newSheet(p, sourceDir(p.chapter)+"changes.html")
+	sh.head(fmt.Sprintf("What chapter %d changed", p.chapter.Number))
+	was := map[string]*tangle.File{}
+	if p.before != nil {
+		was = p.before.files
+	}
+	paths := slices.Clone(p.paths)
+	for path := range was {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	var body bytes.Buffer
+	changed, added, removed := 0, 0, 0
+	for _, path := range slices.Compact(paths) {
+		hunks := tangle.Diff(was[path], p.files[path])
+		if hunks == nil {
+			continue
+		}
+		changed++
+		for _, h := range hunks {
+			added, removed = added+len(h.New), removed+len(h.Old)
+		}
+		sh.fileChange(&body, path, was[path], p.files[path], hunks)
+	}
+	sh.write("<p>%s, %s new, %s gone. The new ones link to the step that brings them.</p>\n", count(changed, "file"), count(added, "line"), count(removed, "line"))
+	sh.otherChapters("changes.html", func(*program) bool { return true })
+	sh.write("%s", body.String())
+	return sh.finish("What changed", fmt.Sprintf("Every line that chapter %d, %s, adds to the program or takes out of it.", p.chapter.Number, p.chapter.Title))
+}
+
+// fileChange shows what became of a file. A new one is named and not shown:
+// all of it is on its page.
+func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File, hunks []tangle.Hunk) {
+	added, removed := 0, 0
+	for _, h := range hunks {
+		added, removed = added+len(h.New), removed+len(h.Old)
+	}
+	name := breakable(path)
+	if is != nil {
+		name = `<a href="` + html.EscapeString(path) + `.html">` + name + "</a>"
+	}
+	facts := fmt.Sprintf("+%d −%d", added, removed)
+	switch {
+	case was == nil:
+		facts = "new, " + count(added, "line")
+	case is == nil:
+		facts = "removed"
+	}
+	fmt.Fprintf(out, "<h2 class=\"path\" id=\"file.%s\">%s <span class=\"facts\">%s</span></h2>\n", slugOf(path), name, facts)
+	if was == nil || is == nil {
+		return
+	}
+	out.WriteString("<figure class=\"listing changed source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
+	at := 0 // lines of the new file that are behind us
+	set := setAll(texts(is.Lines), highlight(language(path), texts(is.Lines)))
+	marks := marker{on: true, last: tangle.Kept}
+	var text strings.Builder
+	kept := func(from, to int) {
+		for i := from; i < to; i++ {
+			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="n">%d</span>`, i+1)}, set[i])
+		}
+	}
+	for _, h := range hunks {
+		until := h.NewAt - 1
+		if at == 0 {
+			at = max(0, until-around)
+		}
+		if until-at > 2*around {
+			kept(at, at+around)
+			text.WriteString(`<span class="l cut">⋯</span>`)
+			at = until - around
+		}
+		kept(at, until)
+		for _, l := range h.Old {
+			marks.line(&text, tangle.Removed, "l", anchor{}, html.EscapeString(l.Text))
+		}
+		for i := range h.New {
+			n := until + i
+			b := s.origin(is, n)
+			from := fmt.Sprintf(`<a class="n" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, s.way(b.Section, s.lineID(b, is.Position(n+1, 1))), n+1)
+			marks.line(&text, tangle.Added, "l", anchor{number: from}, set[n])
+		}
+		at = until + len(h.New)
+	}
+	kept(at, min(at+around, len(is.Lines)))
+	out.WriteString(text.String() + "</code></pre>\n</div>\n</figure>\n")
+}
+
+// archiveLink is where a chapter's program can be had.
+func (s *sheet) archiveLink() string { return "" }
