@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"html"
 	"path"
 	"strings"
@@ -50,7 +51,30 @@ func (p *page) caption(c *change) string {
 	if facts != nil {
 		out.WriteString(` <span class="where">` + strings.Join(facts, ", ") + "</span>")
 	}
+	out.WriteString(p.wholeFile(c))
 	return out.String()
+}
+
+// wholeFile is a link to the file as of the listing. A page shows it as of the
+// end of the chapter, at the listing's first line if it is still there; its
+// script, as of the listing. An answer is on a branch that no page shows.
+func (p *page) wholeFile(c *change) string {
+	program := p.programs[c.Block.Chapter]
+	if c.Place == nil || p.edition != online || program == nil || p.lives[c.Place.File.Path] == nil {
+		return ""
+	}
+	end := program().files[c.Place.File.Path]
+	if end == nil {
+		return ""
+	}
+	href := sourceName(c.Block.Chapter, end.Path) + "?at=" + p.lifeID(c.Block)
+	for i := range end.Lines {
+		if end.Lines[i].Pos.Line > 0 && p.blockAt(end.Lines[i].Pos) == c.Block {
+			href += fmt.Sprintf("#L%d", i+1)
+			break
+		}
+	}
+	return ` <a class="whole" href="` + html.EscapeString(relative(p.name, href)) + `">Whole file</a>`
 }
 
 func blank(lines []tangle.Line) bool {

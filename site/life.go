@@ -17,7 +17,7 @@ func lifeName(path string) string { return "source/life/" + path + ".json" }
 
 // addLives adds the lives of all files that some chapter ends with.
 func (s *Site) addLives() {
-	s.lives = sync.OnceValue(func() map[string][]*tangle.Block {
+	touched := sync.OnceValue(func() map[string][]*tangle.Block {
 		all := map[string][]*tangle.Block{}
 		for _, b := range s.book.Blocks {
 			if b.Chapter.Number == 0 {
@@ -37,14 +37,21 @@ func (s *Site) addLives() {
 		for _, path := range s.book.EndOf(ch.Sections[len(ch.Sections)-1]).Paths() {
 			if !added[path] {
 				added[path] = true
-				s.add(lifeName(path), func() []byte { return s.life(path) })
+				s.lives[path] = sync.OnceValue(func() *life { return s.newLife(path, touched()[path]) })
+				s.add(lifeName(path), func() []byte {
+					text, err := json.Marshal(s.lives[path]())
+					if err != nil {
+						panic(err) // texts and numbers
+					}
+					return text
+				})
 			}
 		}
 	}
 }
 
 // What the file of a life holds. A version is made of the one before it by
-// edits, last first; the lines are all that the versions have, as HTML.
+// edits, first to last; the lines are all that the versions have, as HTML.
 type (
 	life struct {
 		Lines []string `json:"lines"`
@@ -57,24 +64,26 @@ type (
 		Href  string   `json:"h"`  // of the listing
 		Edits [][3]int `json:"e"`  // at line (from 0), how many go, how many come
 		New   []int    `json:"l"`  // those that come, of all edits
+
+		block *tangle.Block
 	}
 )
 
-// life is the file of a file's life. Its links are as on the file's source
-// pages, which are all equally deep.
-func (s *Site) life(path string) []byte {
+// newLife is the life of a file that these blocks may have changed. Its links
+// are as on the file's source pages, which are all equally deep.
+func (s *Site) newLife(path string, blocks []*tangle.Block) *life {
 	p := newPage(s, &leaf{chapter: s.book.Chapters[0], name: sourceName(s.book.Chapters[0], path)})
-	l := life{Lines: []string{}, Steps: []lived{}}
+	l := &life{Lines: []string{}, Steps: []lived{}}
 	known := map[string]int{}
 	var before *tangle.File
-	for _, b := range s.lives()[path] {
+	for _, b := range blocks {
 		now := s.book.After(b).File(path)
 		hunks := tangle.Diff(before, now)
 		before = now
 		if hunks == nil {
 			continue
 		}
-		step := lived{ID: s.lifeID(b), Step: b.Section.Locator(), Title: b.Section.Title, Href: p.address(b), Edits: [][3]int{}, New: []int{}}
+		step := lived{ID: s.lifeID(b), Step: b.Section.Locator(), Title: b.Section.Title, Href: p.address(b), Edits: [][3]int{}, New: []int{}, block: b}
 		for _, h := range hunks {
 			step.Edits = append(step.Edits, [3]int{h.NewAt - 1, len(h.Old), len(h.New)})
 			for _, line := range h.New {
@@ -88,11 +97,17 @@ func (s *Site) life(path string) []byte {
 		}
 		l.Steps = append(l.Steps, step)
 	}
-	text, err := json.Marshal(l)
-	if err != nil {
-		panic(err) // texts and numbers
+	return l
+}
+
+// asOf is how many steps a life has by the end of a chapter.
+func (l *life) asOf(ch *tangle.Chapter) (n int) {
+	for _, step := range l.Steps {
+		if step.block.Chapter.Number <= ch.Number {
+			n++
+		}
 	}
-	return text
+	return n
 }
 
 // lifeID names a block among those of the whole book.

@@ -47,7 +47,7 @@ type Site struct {
 	items    map[*ast.ListItem]*tangle.Challenge // that have answers
 
 	programs map[*tangle.Chapter]func() *program
-	lives    func() map[string][]*tangle.Block // of the files: the blocks that changed them
+	lives    map[string]func() *life // by the path of the file
 
 	files  map[string]func() []byte
 	bound  []*page       // the pages of the book, in reading order
@@ -117,8 +117,8 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 		spans:  map[*tangle.Block]func() [][]span{},
 		blocks: map[*ast.FencedCodeBlock]*tangle.Block{}, sections: map[*ast.Heading]*tangle.Section{},
 		items:    map[*ast.ListItem]*tangle.Challenge{},
-		programs: map[*tangle.Chapter]func() *program{},
-		files:    map[string]func() []byte{},
+		programs: map[*tangle.Chapter]func() *program{}, lives: map[string]func() *life{},
+		files: map[string]func() []byte{},
 	}
 	taken := map[string]*tangle.Chapter{}
 	for _, ch := range book.Files() {

@@ -192,7 +192,9 @@ func (s *Site) sourcePage(p *program, path string) []byte {
 	f := p.files[path]
 	sh.head(path)
 	sh.otherChapters(path+".html", func(other *program) bool { return other.files[path] != nil })
-	sh.write("<div class=\"life\" data-life=\"%s\"></div>\n", html.EscapeString(relative(sh.name, lifeName(path))))
+	life := s.lives[path]()
+	sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",
+		html.EscapeString(relative(sh.name, lifeName(path))), len(life.Steps), life.asOf(p.chapter))
 	sh.write("<figure class=\"listing source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	lines := texts(f.Lines)
 	set := setAll(lines, highlight(language(path), lines))
