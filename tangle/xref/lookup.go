@@ -1,0 +1,194 @@
+package xref
+
+import (
+	"go/types"
+	"regexp"
+	"strings"
+	"sync"
+
+	"draco/tangle"
+)
+
+// spoken is code in the prose that names something: Serve, s.Serve, Serve(l),
+// *Server.
+var spoken = regexp.MustCompile(`^[*&]?([\pL_][\pL\d_]*(?:\.[\pL_][\pL\d_]*)*)(?:\([^()]*\))?$`)
+
+// Lookup is what code in the prose of a section names, or nil. A bare word is a
+// name that all listings of the section use for one and the same thing, fields
+// aside; else what the packages declare, the framework's before beasty's; else
+// the language's. What has dots begins with a package, a type, a receiver that
+// only one type's methods have, or such a name of the section's listings.
+func (x *Index) Lookup(s *tangle.Section, text string) *Object {
+	m := spoken.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	scope := x.sections[s]().scope()
+	scope.mu.Lock()
+	defer scope.mu.Unlock()
+	return scope.find(strings.Split(m[1], "."))
+}
+
+// A scope is what can be named in a section.
+type scope struct {
+	*objects
+	mu        sync.Mutex
+	said      map[string]types.Object // nil: more than one thing
+	packages  []*types.Package
+	receivers map[string]types.Type
+}
+
+func newScope(o *objects, sec *section) *scope {
+	s := &scope{objects: o, said: map[string]types.Object{}, receivers: map[string]types.Type{}}
+	used := sec.objects()
+	for obj, made := range o.made {
+		if v, ok := obj.(*types.Var); ok && v.IsField() || !used[made] {
+			continue
+		}
+		if other, ok := s.said[obj.Name()]; ok && other != obj {
+			s.said[obj.Name()] = nil
+			continue
+		}
+		s.said[obj.Name()] = obj
+	}
+	for _, at := range []string{tangle.Module, tangle.Module + "/cmd/beasty"} {
+		u := o.units[at]
+		if u == nil || u.pkg == nil {
+			continue
+		}
+		s.packages = append(s.packages, u.pkg)
+		for _, name := range u.pkg.Scope().Names() {
+			if t, ok := u.pkg.Scope().Lookup(name).(*types.TypeName); ok {
+				s.receive(t)
+			}
+		}
+	}
+	return s
+}
+
+// objects are what the listings of the section name.
+func (sec *section) objects() map[*Object]bool {
+	used := map[*Object]bool{}
+	for _, lines := range sec.refs {
+		for _, refs := range lines {
+			for _, r := range refs {
+				used[r.Object] = true
+			}
+		}
+	}
+	return used
+}
+
+// receive notes what the methods of a type call their receiver.
+func (s *scope) receive(t *types.TypeName) {
+	named, ok := t.Type().(*types.Named)
+	if !ok || t.IsAlias() {
+		return
+	}
+	for m := range named.Methods() {
+		name := m.Signature().Recv().Name()
+		if other, ok := s.receivers[name]; ok && other != named {
+			s.receivers[name] = nil
+			continue
+		}
+		s.receivers[name] = named
+	}
+}
+
+func (s *scope) find(path []string) *Object {
+	if len(path) == 1 {
+		obj, ok := s.said[path[0]]
+		if !ok {
+			obj = s.declared(path[0])
+		}
+		if obj == nil {
+			return nil
+		}
+		return s.of(obj)
+	}
+	var at types.Type
+	rest := path[1:]
+	switch first := s.said[path[0]].(type) {
+	case *types.PkgName:
+		return s.member(first.Imported(), rest)
+	case nil:
+		if p := s.imported(path[0]); p != nil {
+			return s.member(p, rest)
+		}
+		if obj := s.declared(path[0]); obj != nil {
+			at = obj.Type()
+		} else {
+			at = s.receivers[path[0]]
+		}
+	default:
+		at = first.Type()
+	}
+	return s.along(at, rest)
+}
+
+// member is something in a package.
+func (s *scope) member(p *types.Package, path []string) *Object {
+	obj := p.Scope().Lookup(path[0])
+	switch {
+	case obj == nil || !obj.Exported():
+		return nil
+	case len(path) == 1:
+		return s.of(obj)
+	}
+	return s.along(obj.Type(), path[1:])
+}
+
+// along goes from a type through fields to the last name.
+func (s *scope) along(t types.Type, path []string) *Object {
+	for i, name := range path {
+		if t == nil {
+			return nil
+		}
+		var pkg *types.Package
+		if len(s.packages) > 0 {
+			pkg = s.packages[0]
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+		if obj == nil && len(s.packages) > 1 {
+			obj, _, _ = types.LookupFieldOrMethod(t, true, s.packages[1], name)
+		}
+		if obj == nil {
+			return nil
+		}
+		if i == len(path)-1 {
+			return s.of(obj)
+		}
+		t = obj.Type()
+	}
+	return nil
+}
+
+// declared is what the packages or the language have under a name.
+func (s *scope) declared(name string) types.Object {
+	for _, p := range s.packages {
+		if obj := p.Scope().Lookup(name); obj != nil {
+			return obj
+		}
+	}
+	return types.Universe.Lookup(name)
+}
+
+// imported is the one package of the library that the program imports under a
+// name.
+func (s *scope) imported(name string) (found *types.Package) {
+	for _, u := range s.units {
+		if u.pkg == nil {
+			continue
+		}
+		for _, p := range u.pkg.Imports() {
+			if p.Name() != name || !std(p.Path()) || p == found {
+				continue
+			}
+			if found != nil {
+				return nil
+			}
+			found = p
+		}
+	}
+	return found
+}

@@ -1,0 +1,146 @@
+package xref
+
+import (
+	"go/ast"
+	"go/build"
+	"go/token"
+	"go/types"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"draco/tangle"
+)
+
+// A file is one of a program's, parsed.
+type file struct {
+	*tangle.File
+	*parsed
+	test bool
+}
+
+// A program is the Go files of a state, by path.
+type program map[string]*file
+
+// linux is the system that the book's programs are looked at for.
+var linux = func() *build.Context {
+	c := build.Default
+	c.GOOS, c.GOARCH, c.CgoEnabled = "linux", "amd64", true
+	return &c
+}()
+
+// open reads a file of a program; nil if it is none that counts.
+func (c *Cache) open(f *tangle.File) *file {
+	if f == nil || path.Ext(f.Path) != ".go" || strings.Contains("/"+f.Path, "/testdata/") {
+		return nil
+	}
+	text := f.Text()
+	system := *linux
+	system.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+	if ok, err := system.MatchFile(".", path.Base(f.Path)); !ok && err == nil {
+		return nil
+	}
+	p := c.parse(text)
+	if p.tree == nil {
+		return nil
+	}
+	return &file{f, p, strings.HasSuffix(f.Path, "_test.go")}
+}
+
+// A checker checks the packages of a program, each when it is asked for first.
+type checker struct {
+	cache *Cache
+	units map[string]*unit // by import path; a package's tests from outside have " test" after it
+	info  *types.Info
+	files map[*token.File]*file
+	whole bool                            // bodies and all
+	wants func(*file, *ast.FuncDecl) bool // whether the names in a line are asked for
+	fails func(err error)                 // told what is wrong
+}
+
+// A unit is a package of the program.
+type unit struct {
+	path  string
+	files []*file
+	pkg   *types.Package
+	begun bool
+}
+
+func (c *Cache) checker(p program, tests bool) *checker {
+	ch := &checker{cache: c, units: map[string]*unit{}, files: map[*token.File]*file{}, fails: func(error) {},
+		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}}
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		f := p[name]
+		if f.test && !tests {
+			continue
+		}
+		at := path.Join(tangle.Module, path.Dir(f.Path))
+		if f.test && strings.HasSuffix(f.tree.Name.Name, "_test") {
+			at += " test"
+		}
+		u := ch.units[at]
+		if u == nil {
+			u = &unit{path: at}
+			ch.units[at] = u
+		}
+		u.files = append(u.files, f)
+		ch.files[f.file] = f
+	}
+	return ch
+}
+
+// all checks every package.
+func (c *checker) all() {
+	for _, at := range slices.Sorted(maps.Keys(c.units)) {
+		c.check(c.units[at])
+	}
+}
+
+// Import gives a package of the program to another, or one of the library.
+func (c *checker) Import(at string) (*types.Package, error) {
+	if u := c.units[at]; u != nil {
+		if u.begun && u.pkg == nil {
+			return nil, errCycle
+		}
+		return c.check(u), nil
+	}
+	return c.cache.library.Import(at)
+}
+
+func (c *checker) check(u *unit) *types.Package {
+	if u.begun {
+		return u.pkg
+	}
+	u.begun = true
+	var trees []*ast.File
+	for _, f := range u.files {
+		trees = append(trees, c.trimmed(f))
+	}
+	config := types.Config{Importer: c, Error: c.fails, Sizes: types.SizesFor("gc", "amd64")}
+	u.pkg, _ = config.Check(strings.TrimSuffix(u.path, " test"), c.cache.fset, trees, c.info)
+	return u.pkg
+}
+
+// trimmed is the tree of a file without the bodies of the functions that nobody
+// asks about: most of the work is in them.
+func (c *checker) trimmed(f *file) *ast.File {
+	if c.whole {
+		return f.tree
+	}
+	tree := *f.tree
+	tree.Decls = slices.Clone(tree.Decls)
+	for i, d := range tree.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok || fn.Body == nil {
+			continue
+		}
+		if !c.wants(f, fn) {
+			bare := *fn
+			bare.Body = nil
+			tree.Decls[i] = &bare
+		}
+	}
+	return &tree
+}

@@ -1,0 +1,169 @@
+package xref
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A library is the packages of the standard library that were asked for.
+type library struct {
+	mu       sync.Mutex
+	fset     *token.FileSet
+	packages map[string]*packages.Package // by path; nil for one that is not there
+	docs     map[string]map[mark]string   // by file
+	owners   map[*types.Package]map[types.Object]string
+}
+
+// A mark is a name and the line that declares it.
+type mark struct {
+	name string
+	line int
+}
+
+// load makes packages known, those that are not yet.
+func (l *library) load(paths []string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
+		_, ok := l.packages[p]
+		return ok || p == "unsafe" || p == "C"
+	})
+	if len(paths) == 0 {
+		return nil
+	}
+	all, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedTypes | packages.NeedTypesSizes,
+		Fset: l.fset,
+		Dir:  os.TempDir(), // no module is there whose rules would count
+		Env:  append(os.Environ(), "GOWORK=off", "GOFLAGS="),
+	}, paths...)
+	if err != nil {
+		return fmt.Errorf("the go command is needed, to look up the standard library: %w", err)
+	}
+	for _, p := range paths {
+		l.packages[p] = nil
+	}
+	for _, p := range all {
+		if len(p.Errors) == 0 && p.Types != nil {
+			l.packages[p.PkgPath] = p
+		}
+	}
+	return nil
+}
+
+// Import is how the checker asks for a package.
+func (l *library) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p := l.packages[path]; p != nil {
+		return p.Types, nil
+	}
+	return nil, errors.New("not in the standard library")
+}
+
+// doc is the first sentence about a name of the library.
+func (l *library) doc(obj types.Object) string {
+	pos := l.fset.Position(obj.Pos())
+	if pos.Filename == "" {
+		return ""
+	}
+	return l.sentence(l.file(obj.Pkg(), pos.Filename), mark{obj.Name(), pos.Line})
+}
+
+// file is where a file of a package is. The library is compiled without the
+// place that it is in.
+func (l *library) file(pkg *types.Package, name string) string {
+	if rest, ok := strings.CutPrefix(filepath.ToSlash(name), "$GOROOT/"); ok {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if p := l.packages[pkg.Path()]; p != nil && len(p.GoFiles) > 0 {
+			return filepath.Join(filepath.Dir(p.GoFiles[0]), filepath.Base(name))
+		}
+		return filepath.Join(build.Default.GOROOT, filepath.FromSlash(rest))
+	}
+	return name
+}
+
+func (l *library) sentence(file string, m mark) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	docs, ok := l.docs[file]
+	if !ok {
+		fset := token.NewFileSet()
+		if tree, _ := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution); tree != nil {
+			docs = sentences(fset, tree)
+		}
+		l.docs[file] = docs
+	}
+	return docs[m]
+}
+
+// builtin is a name of the language itself: its declaration in the library's
+// package builtin, which is there to be read, and the first sentence about it.
+func (l *library) builtin(name string) (signature, doc string) {
+	file := filepath.Join(build.Default.GOROOT, "src", "builtin", "builtin.go")
+	fset := token.NewFileSet()
+	tree, _ := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution)
+	if tree == nil {
+		return name, ""
+	}
+	for m, s := range sentences(fset, tree) {
+		if m.name == name {
+			doc = s
+		}
+	}
+	for _, d := range tree.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Name.Name == name {
+				return "func " + name + strings.TrimPrefix(types.ExprString(d.Type), "func"), doc
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				if t, ok := spec.(*ast.TypeSpec); ok && t.Name.Name == name {
+					return "type " + name, doc
+				}
+			}
+		}
+	}
+	return name, doc
+}
+
+// owner is the type of a package that has a field, or "".
+func (l *library) owner(field *types.Var) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	pkg := field.Pkg()
+	owners, ok := l.owners[pkg]
+	if !ok {
+		owners = map[types.Object]string{}
+		for _, name := range pkg.Scope().Names() {
+			t, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+			if !ok {
+				continue
+			}
+			if s, ok := t.Type().Underlying().(*types.Struct); ok {
+				for f := range s.Fields() {
+					owners[f] = name
+				}
+			}
+		}
+		l.owners[pkg] = owners
+	}
+	return owners[field]
+}

@@ -1,0 +1,71 @@
+package xref
+
+import (
+	"maps"
+	"strings"
+
+	"draco/tangle"
+)
+
+// A walk is the programs after each block of a chapter, or of an answer sheet,
+// and before the first.
+type walk struct {
+	before program // of a chapter
+	after  map[*tangle.Block]program
+}
+
+func (x *Index) walk(ch *tangle.Chapter) *walk {
+	w := &walk{before: program{}, after: map[*tangle.Block]program{}}
+	if ch.Of != nil {
+		w.before = x.programAt(ch.Of.Sections[len(ch.Of.Sections)-1])
+	} else if before := x.book.Chapter(ch.Number - 1); before != nil {
+		w.before = x.programAt(before.Sections[len(before.Sections)-1])
+	}
+	now := w.before
+	for _, s := range ch.Sections {
+		if ch.Of != nil {
+			now = w.before // each answer is a branch
+		}
+		book := x.book.Branch(s)
+		for _, b := range s.Blocks {
+			now = x.cache.step(book, b, now)
+			w.after[b] = now
+		}
+	}
+	return w
+}
+
+// step is the program after a block, given that before it.
+func (c *Cache) step(book *tangle.Book, b *tangle.Block, before program) program {
+	now := maps.Clone(before)
+	for _, path := range book.Reach(b) {
+		if f := c.open(book.After(b).File(path)); f != nil {
+			now[path] = f
+		} else {
+			delete(now, path)
+		}
+	}
+	return now
+}
+
+// programAt is the program at the end of a section.
+func (x *Index) programAt(s *tangle.Section) program {
+	w := x.walks[s.Chapter]()
+	for n := s.Number; n >= 0; n-- {
+		at := s.Chapter.Sections[n]
+		if len(at.Blocks) > 0 {
+			return w.after[at.Blocks[len(at.Blocks)-1]]
+		}
+		if s.Answer != nil {
+			break
+		}
+	}
+	return w.before
+}
+
+// std tells the paths of the standard library, which have no dot in their first
+// element.
+func std(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return path != "" && first != tangle.Module && !strings.Contains(first, ".")
+}
