@@ -51,6 +51,7 @@ func (p *page) caption(c *change) string {
 	if facts != nil {
 		out.WriteString(` <span class="where">` + strings.Join(facts, ", ") + "</span>")
 	}
+	out.WriteString(p.builds(c.Block))
 	out.WriteString(p.wholeFile(c))
 	return out.String()
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
+
+	"draco/tangle/xref"
 )
 
 // known holds the lexers that were asked for: to look one up takes chroma
@@ -74,8 +76,8 @@ func (limitless) MutateLexer(rules chroma.CompiledRules, state string, i int) er
 // A span is a run of bytes of a line that is set in its own way.
 type span struct {
 	start, end int
-	class      string // for the style sheet, or ""
-	href       string // where it leads, or ""
+	class      string       // for the style sheet, or ""
+	object     *xref.Object // that it names, or nil
 }
 
 // highlight is the spans of a program's lines: what the style sheet tells
@@ -113,8 +115,9 @@ func highlight(lang string, lines []string) [][]span {
 	return out
 }
 
-// set is a line as HTML. Neighbours of one class are one element.
-func set(line string, spans []span) string {
+// set is a line as HTML. Neighbours of one class are one element, and a name
+// links to what it stands for.
+func (p *page) set(line string, spans []span) string {
 	var b strings.Builder
 	at, open := 0, ""
 	class := func(c string) {
@@ -135,11 +138,7 @@ func set(line string, spans []span) string {
 		}
 		b.WriteString(html.EscapeString(line[at:s.start])) // white space has no colour
 		class(s.class)
-		text := html.EscapeString(line[s.start:s.end])
-		if s.href != "" {
-			text = `<a href="` + html.EscapeString(s.href) + `">` + text + "</a>"
-		}
-		b.WriteString(text)
+		b.WriteString(p.named(s.object, line[s.start:s.end]))
 		at = s.end
 	}
 	if rest := line[at:]; strings.TrimSpace(rest) != "" {
@@ -151,10 +150,10 @@ func set(line string, spans []span) string {
 }
 
 // setAll is lines as HTML.
-func setAll(lines []string, spans [][]span) []string {
+func (p *page) setAll(lines []string, spans [][]span) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		out[i] = set(line, spans[i])
+		out[i] = p.set(line, spans[i])
 	}
 	return out
 }
@@ -178,14 +177,14 @@ func classOf(t chroma.TokenType) string {
 }
 
 // illustration is code that shows something and is no part of the program.
-func illustration(lang string, lines []string) string {
+func (p *page) illustration(lang string, lines []string) string {
 	label := "Illustration"
 	if lang != "" {
 		label += ", " + lang
 	}
 	var b strings.Builder
 	b.WriteString(`<pre class="illustration" tabindex="0" role="group" aria-label="` + html.EscapeString(label) + `"><code>`)
-	for _, line := range setAll(lines, highlight(lang, lines)) {
+	for _, line := range p.setAll(lines, highlight(lang, lines)) {
 		b.WriteString(`<span class="l">` + line + "\n</span>")
 	}
 	b.WriteString("</code></pre>\n")

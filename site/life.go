@@ -56,6 +56,7 @@ type (
 	life struct {
 		Lines []string `json:"lines"`
 		Steps []lived  `json:"steps"`
+		Names glossary `json:"names,omitempty"`
 	}
 	lived struct {
 		ID    string   `json:"id"` // of the block: sockets.code.server-go.2
@@ -97,6 +98,7 @@ func (s *Site) newLife(path string, blocks []*tangle.Block) *life {
 		}
 		l.Steps = append(l.Steps, step)
 	}
+	l.Names = p.names
 	return l
 }
 
@@ -122,10 +124,10 @@ func (p *page) fileLine(l tangle.Line) string {
 			return html.EscapeString(l.Text[:l.Indent]) + p.blockLine(b, i)
 		}
 	}
-	return set(l.Text, highlight("go", []string{l.Text})[0])
+	return p.set(l.Text, highlight("go", []string{l.Text})[0])
 }
 
 // blockLine is a line of a block as HTML.
 func (p *page) blockLine(b *tangle.Block, i int) string {
-	return set(b.Lines[i].Text, p.spans[b]()[i])
+	return p.set(b.Lines[i].Text, p.spans[b]()[i])
 }

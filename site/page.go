@@ -33,10 +33,11 @@ type page struct {
 	tags     []openTag    // of the chapter's own HTML
 	place    ast.Node     // of the HTML at hand
 	titled   bool         // the level-1 heading has been met
+	names    glossary     // that the page has links for
 }
 
 func newPage(s *Site, l *leaf) *page {
-	p := &page{Site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}}
+	p := &page{Site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}, names: glossary{}}
 	p.prose = p.proseRenderer()
 	return p
 }
@@ -167,6 +168,7 @@ type (
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
+		Names       string  // the file that tells what the names on the page are, or ""
 		Source      []entry // of a page of the program: what it has, instead of the chapters
 		SourceOf    string
 	}
@@ -186,6 +188,7 @@ func (p *page) document() []byte {
 	p.render()
 	d := p.Site.document(p.name, p.chapter.Title, p.out.Bytes())
 	d.About = p.about()
+	d.Names = p.namesPath()
 	for i, ch := range p.book.Chapters {
 		at := &d.Chapters[i]
 		switch p.chapter {

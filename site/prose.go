@@ -1,7 +1,6 @@
 package site
 
 import (
-	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -90,7 +89,7 @@ func (p nodes) codeSpan(w util.BufWriter, source []byte, n ast.Node, entering bo
 	if utf8.RuneCountInString(text) > 24 {
 		class = ` class="long"`
 	}
-	str(w, "<code"+class+">"+html.EscapeString(text)+"</code>")
+	str(w, "<code"+class+">"+p.spoken(n, text)+"</code>")
 	return ast.WalkSkipChildren, nil
 }
 
@@ -139,14 +138,14 @@ func (p nodes) fence(w util.BufWriter, source []byte, n ast.Node, entering bool)
 	case lang == "console":
 		str(w, console(linesOf(f, source)))
 	default:
-		str(w, illustration(lang, linesOf(f, source)))
+		str(w, p.illustration(lang, linesOf(f, source)))
 	}
 	return ast.WalkSkipChildren, nil
 }
 
 func (p nodes) indented(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		str(w, illustration("", linesOf(n, source)))
+		str(w, p.illustration("", linesOf(n, source)))
 	}
 	return ast.WalkSkipChildren, nil
 }

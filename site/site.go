@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"draco/tangle"
+	"draco/tangle/xref"
 )
 
 // Title is the title of the book.
@@ -23,6 +24,9 @@ type Options struct {
 	// only be said in full: canonical links, the feed, the map of the site. A
 	// site without it lacks them, and works anywhere.
 	URL string
+	// Names is the cross-reference of the book. Without it names are no links, and
+	// no listing says whether the program builds.
+	Names *xref.Index
 	// Date is the book's, for formats that must have one. Zero is 1980.
 	Date time.Time
 }
@@ -146,6 +150,12 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 		p := newPage(s, l)
 		s.bound = append(s.bound, p)
 		s.add(l.name, p.document)
+		if options.Names != nil {
+			s.add(namesName(l.name), func() []byte {
+				p.render()
+				return p.names.json()
+			})
+		}
 	}
 	if s.files[first] == nil {
 		s.add(first, s.contents)
@@ -181,7 +191,7 @@ func (s *Site) register(ch *tangle.Chapter, name string) {
 			s.ids[b] += fmt.Sprintf(".%d", n)
 		}
 		s.anchors[ch.File][s.ids[b]] = b.Section
-		s.spans[b] = sync.OnceValue(func() [][]span { return highlight(b.Lang, texts(b.Lines)) })
+		s.spans[b] = sync.OnceValue(func() [][]span { return s.namesIn(b) })
 		s.changes[b] = sync.OnceValue(func() *change { return newChange(s.book.Branch(b.Section), b) })
 	}
 	for _, sec := range ch.Sections[1:] {

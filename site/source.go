@@ -51,10 +51,19 @@ func (s *Site) addSources() {
 		before = program
 		s.programs[ch] = program
 		s.add(sourceDir(ch)+"index.html", func() []byte { return s.fileList(program()) })
-		s.add(sourceDir(ch)+"changes.html", func() []byte { return s.changesPage(program()) })
+		s.addSheet(sourceDir(ch)+"changes.html", func() *sheet { return s.changesPage(program()) })
 		for _, path := range paths {
-			s.add(sourceName(ch, path), func() []byte { return s.sourcePage(program(), path) })
+			s.addSheet(sourceName(ch, path), func() *sheet { return s.sourcePage(program(), path) })
 		}
+	}
+}
+
+// addSheet adds a page that shows code, and what its names are.
+func (s *Site) addSheet(name string, make func() *sheet) {
+	once := sync.OnceValue(make)
+	s.add(name, func() []byte { return once().html })
+	if s.options.Names != nil {
+		s.add(namesName(name), func() []byte { return once().names.json() })
 	}
 }
 
@@ -65,21 +74,24 @@ func sourceName(ch *tangle.Chapter, path string) string { return sourceDir(ch) +
 type sheet struct {
 	*page
 	program *program
+	html    []byte // when it is finished
 }
 
 // newSheet begins a page of that name about the program of a chapter.
 func (s *Site) newSheet(p *program, name string) *sheet {
 	l := &leaf{chapter: p.chapter, name: name}
-	return &sheet{newPage(s, l), p}
+	return &sheet{page: newPage(s, l), program: p}
 }
 
 // finish is the page as a file of the site.
-func (s *sheet) finish(title, about string) []byte {
+func (s *sheet) finish(title, about string) *sheet {
 	d := s.Site.document(s.name, title, s.out.Bytes())
+	d.Names = s.namesPath()
 	d.About = about
 	d.Source = s.fileEntries()
 	d.SourceOf = fmt.Sprintf("Source, chapter %d", s.chapter.Number)
-	return d.bytes()
+	s.html = d.bytes()
+	return s
 }
 
 // fileEntries are the files of the program for the contents beside the page.
@@ -131,7 +143,7 @@ func (s *Site) fileList(p *program) []byte {
 			count(len(p.files[name].Lines), "line"), p.news(name))
 	}
 	sh.write("</ul>\n")
-	return sh.finish("Source", fmt.Sprintf("The files of the framework and of beasty at the end of chapter %d, %s.", p.chapter.Number, p.chapter.Title))
+	return sh.finish("Source", fmt.Sprintf("The files of the framework and of beasty at the end of chapter %d, %s.", p.chapter.Number, p.chapter.Title)).html
 }
 
 // byFolder are paths in the order of a tree: the files of a folder before the
@@ -187,7 +199,7 @@ func count(n int, what string) string {
 // sourcePage is a file as of the end of a chapter. Each line's number leads to
 // where the book has the line, and before the first of those that a listing has
 // brought stands its step.
-func (s *Site) sourcePage(p *program, path string) []byte {
+func (s *Site) sourcePage(p *program, path string) *sheet {
 	sh := s.newSheet(p, sourceName(p.chapter, path))
 	f := p.files[path]
 	sh.head(path)
@@ -197,7 +209,7 @@ func (s *Site) sourcePage(p *program, path string) []byte {
 		html.EscapeString(relative(sh.name, lifeName(path))), len(life.Steps), life.asOf(p.chapter))
 	sh.write("<figure class=\"listing source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	lines := texts(f.Lines)
-	set := setAll(lines, highlight(language(path), lines))
+	set := sh.setAll(lines, s.namesOf(p, path))
 	var last *tangle.Block
 	for i, l := range f.Lines {
 		b := sh.origin(f, i)
@@ -236,7 +248,7 @@ func language(name string) string {
 }
 
 // changesPage is what a chapter has changed, file by file.
-func (s *Site) changesPage(p *program) []byte {
+func (s *Site) changesPage(p *program) *sheet {
 	sh := s.newSheet(p, sourceDir(p.chapter)+"changes.html")
 	sh.head(fmt.Sprintf("What chapter %d changed", p.chapter.Number))
 	was := map[string]*tangle.File{}
@@ -291,7 +303,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 	}
 	out.WriteString("<figure class=\"listing changed source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	at := 0 // lines of the new file that are behind us
-	set := setAll(texts(is.Lines), highlight(language(path), texts(is.Lines)))
+	set := s.setAll(texts(is.Lines), s.namesOf(s.program, path))
 	marks := marker{on: true, last: tangle.Kept}
 	var text strings.Builder
 	kept := func(from, to int) {

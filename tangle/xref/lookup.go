@@ -26,7 +26,11 @@ func (x *Index) Lookup(s *tangle.Section, text string) *Object {
 	scope := x.sections[s]().scope()
 	scope.mu.Lock()
 	defer scope.mu.Unlock()
-	return scope.find(strings.Split(m[1], "."))
+	found := scope.find(strings.Split(m[1], "."))
+	if found != nil && strings.HasPrefix(found.URL, documentation+"builtin#") && strings.HasPrefix(found.Signature, "func ") && !strings.Contains(text, "(") {
+		return nil // close and copy are words of other languages, too
+	}
+	return found
 }
 
 // A scope is what can be named in a section.

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/packages"
@@ -169,7 +170,8 @@ func (c *Cache) names(p program, blocks []*tangle.Block) (map[*tangle.Block][][]
 			check.check(u)
 		}
 	}
-	for f, of := range lines {
+	for _, f := range slices.SortedFunc(maps.Keys(lines), func(a, b *file) int { return strings.Compare(a.Path, b.Path) }) {
+		of := lines[f]
 		objs.refs(f, func(line int, r Ref) {
 			b := of[line-1]
 			if b == nil {

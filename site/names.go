@@ -1,0 +1,122 @@
+package site
+
+import (
+	"encoding/json"
+	"html"
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"draco/tangle"
+	"draco/tangle/xref"
+)
+
+// A glossary tells what the names on a page are: the signature and the first
+// sentence, by the link and the name. It is a file of its own, which a page's
+// script loads when somebody points at a name.
+type glossary map[string][2]string
+
+func (g glossary) json() []byte {
+	text, err := json.Marshal(g)
+	if err != nil {
+		panic(err) // texts
+	}
+	return text
+}
+
+// namesName is the file of a page's glossary.
+func namesName(page string) string { return "names/" + strings.TrimSuffix(page, ".html") + ".json" }
+
+// namesPath is the file of this page's glossary, or "".
+func (p *page) namesPath() string {
+	if len(p.names) == 0 {
+		return ""
+	}
+	return namesName(p.name)
+}
+
+// named is the HTML of a name, as a link to what it stands for.
+func (p *page) named(o *xref.Object, text string) string {
+	shown := html.EscapeString(text)
+	if o == nil || p.edition != online {
+		return shown
+	}
+	href := o.URL
+	if href == "" {
+		b := p.blockAt(o.Pos)
+		if b == nil {
+			return shown
+		}
+		href = p.way(b.Section, p.lineID(b, o.Pos))
+	}
+	p.names[href+" "+text] = [2]string{o.Signature, o.Doc}
+	return `<a href="` + html.EscapeString(href) + `">` + shown + "</a>"
+}
+
+// namesIn is how the lines of a block are set, with the names in them.
+func (s *Site) namesIn(b *tangle.Block) [][]span {
+	spans := highlight(b.Lang, texts(b.Lines))
+	if s.options.Names == nil || b.Lang != "go" {
+		return spans
+	}
+	for i := range spans {
+		name(spans[i], s.options.Names.Line(b, i))
+	}
+	return spans
+}
+
+// namesOf is the same for the lines of a file at the end of a chapter.
+func (s *Site) namesOf(p *program, file string) [][]span {
+	f := p.files[file]
+	spans := highlight(language(file), texts(f.Lines))
+	if s.options.Names == nil || path.Ext(file) != ".go" {
+		return spans
+	}
+	for i, refs := range s.options.Names.File(p.chapter, file) {
+		name(spans[i], refs)
+	}
+	return spans
+}
+
+// name gives the spans of a line the objects of the names that they are.
+func name(spans []span, refs []xref.Ref) {
+	for i := range spans {
+		for _, r := range refs {
+			if r.Start == spans[i].start && r.End == spans[i].end {
+				spans[i].object = r.Object
+			}
+		}
+	}
+}
+
+// spoken is the HTML of code in a sentence, which may name something. In a link
+// and in a heading it does not: those lead elsewhere already.
+func (p *page) spoken(n ast.Node, text string) string {
+	if p.options.Names == nil {
+		return html.EscapeString(text)
+	}
+	for m := n.Parent(); m != nil; m = m.Parent() {
+		switch m.Kind() {
+		case ast.KindLink, ast.KindHeading:
+			return html.EscapeString(text)
+		}
+	}
+	for _, tag := range p.tags {
+		if tag.name == "summary" {
+			return html.EscapeString(text)
+		}
+	}
+	return p.named(p.options.Names.Lookup(p.chapter.SectionAt(offset(n)), text), text)
+}
+
+// builds says whether the program builds after a listing.
+func (p *page) builds(b *tangle.Block) string {
+	switch {
+	case p.options.Names == nil || b.Lang != "go":
+		return ""
+	case p.options.Names.Builds(b):
+		return ` <span class="builds" title="go build finds nothing to say after this listing">builds</span>`
+	}
+	return ` <span class="builds not" title="go build wants what comes next">does not build yet</span>`
+}
