@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // An Answer does what a challenge asks for. It is a branch of the book that
@@ -80,28 +81,38 @@ func (a *Answer) Claim(faults Errors) Errors {
 // Check does for those of chapters. An answer to a chapter that has faults
 // itself, among those found already, is not looked at: they would be its own.
 func (b *Book) CheckAnswers(found Errors) (faults Errors) {
-	sound := b.sound(found)
-	var ends map[string]string // the text of each file at the end of the chapter
-	var last *Chapter
-	for _, a := range b.Answers {
-		if !slices.Contains(b.Chapters[:sound], a.Chapter) || found.in(a.Section.Chapter) || len(a.Section.Blocks) == 0 {
+	faulty := make([]Errors, len(b.Answers))
+	var wg sync.WaitGroup
+	for _, ch := range b.Chapters[:b.sound(found)] {
+		if ch.Sheet == nil || found.in(ch.Sheet) {
 			continue
 		}
-		snap, err := a.Snapshot()
-		faults = append(faults, Faults(err)...)
-		if snap == nil {
-			continue
-		}
-		if a.Chapter != last {
-			last, ends = a.Chapter, map[string]string{}
-			for _, f := range b.end(last).Files() {
+		wg.Go(func() {
+			ends := map[string]string{} // the text of each file at the end of the chapter
+			for _, f := range b.end(ch).Files() {
 				ends[f.Path] = f.Text()
 			}
-		}
-		changed := slices.DeleteFunc(snap.Files, func(f *File) bool { return ends[f.Path] == f.Text() })
-		faults = append(faults, a.Claim(checkFiles(changed))...)
+			for i, a := range b.Answers {
+				if a.Chapter == ch && len(a.Section.Blocks) > 0 {
+					wg.Go(func() { faulty[i] = a.check(ends) })
+				}
+			}
+		})
 	}
-	return faults
+	wg.Wait()
+	return slices.Concat(faulty...)
+}
+
+// check reports what is wrong with the files of the answer's program that are
+// not as in the chapter's.
+func (a *Answer) check(ends map[string]string) Errors {
+	snap, err := a.Snapshot()
+	faults := Faults(err)
+	if snap == nil {
+		return faults
+	}
+	changed := slices.DeleteFunc(snap.Files, func(f *File) bool { return ends[f.Path] == f.Text() })
+	return append(faults, a.Claim(checkFiles(changed))...)
 }
 
 // sound is how many chapters at the beginning of the book have none of the
@@ -138,7 +149,7 @@ func (ch *Chapter) follows(other *Chapter) bool {
 }
 
 // fork makes the answer's branch, of a book that is folded up to the end of
-// the answer's chapter, and folds the answer.
+// the answer's chapter.
 func (a *Answer) fork(b *Book, chapters, blocks int) {
 	sheet := a.Section.Chapter
 	a.Book = &Book{
@@ -149,8 +160,13 @@ func (a *Answer) fork(b *Book, chapters, blocks int) {
 	for name, h := range b.names {
 		a.Book.names[name] = h.fork()
 	}
+}
+
+// fold folds the answer's own blocks into its branch.
+func (a *Answer) fold() {
+	sheet := a.Section.Chapter
 	for i, block := range a.Section.Blocks {
-		block.Index = blocks + i
+		block.Index = len(a.Book.Blocks) - len(a.Section.Blocks) + i
 	}
 	a.faults = a.Book.applyAll(a.Section.Blocks)
 	if a.Chapter.Number > 0 {

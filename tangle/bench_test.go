@@ -102,3 +102,29 @@ func tangleLast(fsys fs.FS, out string) (*Plan, error) {
 	}
 	return Update(out, snap.Emit(Target{"", Module, Module}))
 }
+
+// BenchmarkLoadAgain measures what a writer waits for between two saves: the
+// real book is loaded again after one line of its middle was changed, each time
+// to a text that was not there before. Prose changes no file of the program.
+func BenchmarkLoadAgain(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command does
+	const chapter = "book/03-responses.md"
+	for kind, line := range map[string]string{
+		"code":  "\n// answer, unless",
+		"prose": "\nWhoever finds an error",
+	} {
+		b.Run(kind, func(b *testing.B) {
+			fsys := books(b)["the book"]
+			before := string(fsys[chapter].Data)
+			if strings.Count(before, line) != 1 {
+				b.Fatalf("%s has not one %q", chapter, line)
+			}
+			for n := 0; b.Loop(); n++ {
+				fsys[chapter] = &fstest.MapFile{Data: []byte(strings.Replace(before, line, fmt.Sprint(line, " ", n), 1))}
+				if _, _, err := Load(fsys, "book"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // history is what a name stood for, from its first block to the end of the
@@ -40,16 +41,20 @@ func (h *history) now() *version { return h.at(math.MaxInt) }
 
 // fold makes the histories of all names, block by block, and reports the
 // blocks that do what their name does not allow. The answers to a chapter fork
-// off at its end, and what they do wrong is theirs.
+// off at its end, and what they do wrong is theirs: from there on a branch
+// shares nothing that changes with the book, and is folded beside it.
 func (b *Book) fold() (faults Errors) {
 	b.names = map[string]*history{}
 	folded := 0
+	var answers sync.WaitGroup
+	defer answers.Wait()
 	for i, ch := range b.Chapters {
 		faults = append(faults, b.applyAll(ch.Blocks)...)
 		folded += len(ch.Blocks)
 		for _, a := range b.Answers {
 			if a.Chapter == ch {
 				a.fork(b, i+1, folded)
+				answers.Go(a.fold)
 			}
 		}
 	}

@@ -16,12 +16,21 @@ import (
 
 // check reports what is wrong with a finished Go file: syntax, form, and
 // imports that none of its code uses. It is the slow part of a run, which is
-// why a file that equals the one on disk is not checked again.
+// why a file that equals the one on disk is not checked again, nor one that was
+// found clean before.
 func (f *File) check() (faults Errors) {
 	if !isGo(f.Path) {
 		return nil
 	}
 	text := f.Text()
+	if clean.has(text) {
+		return nil
+	}
+	defer func() {
+		if faults == nil {
+			clean.add(text)
+		}
+	}()
 	fset := token.NewFileSet()
 	tree, err := parser.ParseFile(fset, f.Path, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {

@@ -6,7 +6,9 @@ import (
 	"go/token"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // A Snapshot is the program at the end of a chapter.
@@ -18,16 +20,15 @@ type Snapshot struct {
 // Snapshots are the programs at the ends of the chapters. Chapter 00 has none.
 // The error is the faults that show only in whole files, all of them.
 func (b *Book) Snapshots() ([]*Snapshot, error) {
-	var all []*Snapshot
-	var faults Errors
-	for _, ch := range b.Chapters {
-		snap, found := b.snapshot(ch)
-		faults = append(faults, found...)
-		if snap != nil {
-			all = append(all, snap)
-		}
+	all := make([]*Snapshot, len(b.Chapters))
+	faults := make([]Errors, len(b.Chapters))
+	var wg sync.WaitGroup
+	for i, ch := range b.Chapters {
+		wg.Go(func() { all[i], faults[i] = b.snapshot(ch) })
 	}
-	return all, faults.Err()
+	wg.Wait()
+	all = slices.DeleteFunc(all, func(s *Snapshot) bool { return s == nil })
+	return all, slices.Concat(faults...).Err()
 }
 
 // Snapshot is the program at the end of that chapter.
@@ -170,11 +171,11 @@ func Load(fsys fs.FS, dir string) (*Book, []*Snapshot, error) {
 	snaps, err := (&Book{Chapters: book.Chapters[:sound], Blocks: book.Blocks, names: book.names}).Snapshots()
 
 	faults = append(faults, Faults(err)...)
-	var outputs []*Output
+	var files []*File
 	for _, s := range snaps {
-		outputs = append(outputs, s.Emit(Target{"", Module, Module})...)
+		files = append(files, s.Files...)
 	}
-	faults = append(faults, Faults(Check(outputs))...)
+	faults = append(faults, checkFiles(files)...)
 	faults = append(faults, book.CheckAnswers(faults)...)
 	if err := faults.Err(); err != nil {
 		return book, nil, err
