@@ -347,7 +347,7 @@ func copied(t *testing.T, listing string) string {
 					class = a.Value
 				}
 			}
-			if tok.Name.Local == "del" || tok.Name.Local == "summary" || class == "l x" || class == "say" || class == "n" {
+			if tok.Name.Local == "del" || tok.Name.Local == "summary" || class == "l x" || class == "say" || class == "ln" {
 				if err := d.Skip(); err != nil {
 					t.Fatal(err)
 				}

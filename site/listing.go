@@ -123,7 +123,7 @@ func (p *page) context(out *strings.Builder, lines []numbered) {
 	for _, l := range lines {
 		number := ""
 		if p.edition == online {
-			number = fmt.Sprintf(`<span class="n">%d</span>`, l.number)
+			number = fmt.Sprintf(`<span class="ln">%d</span>`, l.number)
 		}
 		out.WriteString(`<span class="l x">` + number + html.EscapeString(l.Text) + "\n</span>")
 	}
@@ -139,7 +139,7 @@ func (p *page) numberedAs(listing string, n int) anchor {
 		return anchor{}
 	}
 	id := listing + lineSuffix(n)
-	return anchor{` id="` + id + `"`, fmt.Sprintf(`<a class="n" href="#%s" tabindex="-1" aria-hidden="true">%d</a>`, id, n)}
+	return anchor{` id="` + id + `"`, fmt.Sprintf(`<a class="ln" href="#%s" tabindex="-1" aria-hidden="true">%d</a>`, id, n)}
 }
 
 // lines is the listing's lines as HTML. What is removed is set plain: it is

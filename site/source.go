@@ -109,9 +109,9 @@ func (s *sheet) fileEntries() (all []entry) {
 }
 
 // head begins the page.
-func (s *sheet) head(title string) {
-	s.write("<header class=\"opening\">\n<p class=\"number\"><a href=\"%s\">%s</a> source</p>\n<h1 class=\"path\">%s</h1>\n</header>\n",
-		s.way(s.chapter.Sections[0], ""), html.EscapeString(s.chapter.Title), breakable(title))
+func (s *sheet) head(heading string) {
+	s.write("<header class=\"opening\">\n<p class=\"number\"><a href=\"%s\">%s</a> source</p>\n%s\n</header>\n",
+		s.way(s.chapter.Sections[0], ""), html.EscapeString(s.chapter.Title), heading)
 }
 
 // breakable lets a path break after its slashes.
@@ -122,7 +122,7 @@ func breakable(path string) string {
 // fileList is the list of a program's files.
 func (s *Site) fileList(p *program) []byte {
 	sh := s.newSheet(p, sourceDir(p.chapter)+"index.html")
-	sh.head(fmt.Sprintf("The program after chapter %d", p.chapter.Number))
+	sh.head(fmt.Sprintf("<h1>The program after chapter %d</h1>", p.chapter.Number))
 	lines := 0
 	for _, f := range p.files {
 		lines += len(f.Lines)
@@ -202,7 +202,7 @@ func count(n int, what string) string {
 func (s *Site) sourcePage(p *program, path string) *sheet {
 	sh := s.newSheet(p, sourceName(p.chapter, path))
 	f := p.files[path]
-	sh.head(path)
+	sh.head(`<h1 class="path">` + breakable(path) + "</h1>")
 	sh.otherChapters(path+".html", func(other *program) bool { return other.files[path] != nil })
 	life := s.lives[path]()
 	sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",
@@ -218,7 +218,7 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 			last = b
 			from = fmt.Sprintf(`<a class="from" href="%s" title="%s">%s</a>`, sh.address(b), html.EscapeString(b.Section.String()), b.Section.Locator())
 		}
-		sh.write(`<span class="l" id="L%d">%s<a class="n" href="%s" tabindex="-1" aria-hidden="true">%d</a>%s`+"\n</span>",
+		sh.write(`<span class="l" id="L%d">%s<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>%s`+"\n</span>",
 			i+1, from, sh.way(b.Section, s.lineID(b, f.Position(i+1, 1))), i+1, set[i])
 	}
 	sh.write("</code></pre>\n</div>\n</figure>\n")
@@ -250,7 +250,7 @@ func language(name string) string {
 // changesPage is what a chapter has changed, file by file.
 func (s *Site) changesPage(p *program) *sheet {
 	sh := s.newSheet(p, sourceDir(p.chapter)+"changes.html")
-	sh.head(fmt.Sprintf("What chapter %d changed", p.chapter.Number))
+	sh.head(fmt.Sprintf("<h1>What chapter %d changed</h1>", p.chapter.Number))
 	was := map[string]*tangle.File{}
 	if p.before != nil {
 		was = p.before.files
@@ -308,7 +308,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 	var text strings.Builder
 	kept := func(from, to int) {
 		for i := from; i < to; i++ {
-			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="n">%d</span>`, i+1)}, set[i])
+			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="ln">%d</span>`, i+1)}, set[i])
 		}
 	}
 	for _, h := range hunks {
@@ -328,7 +328,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 		for i := range h.New {
 			n := until + i
 			b := s.origin(is, n)
-			from := fmt.Sprintf(`<a class="n" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, s.way(b.Section, s.lineID(b, is.Position(n+1, 1))), n+1)
+			from := fmt.Sprintf(`<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, s.way(b.Section, s.lineID(b, is.Position(n+1, 1))), n+1)
 			marks.line(&text, tangle.Added, "l", anchor{number: from}, set[n])
 		}
 		at = until + len(h.New)

@@ -1,7 +1,7 @@
 // Copy: a button on every listing. What is not the block's own does not come
 // along: the lines around it and the removed ones.
 if (navigator.clipboard) {
-	for (const listing of document.querySelectorAll(".listing")) {
+	for (const listing of document.querySelectorAll(".listing:has(figcaption)")) {
 		const button = document.createElement("button");
 		button.type = "button";
 		button.className = "copy";
@@ -10,7 +10,7 @@ if (navigator.clipboard) {
 			const own = [...listing.querySelectorAll(".code .l:not(.x):not(del)")];
 			const text = own.map((l) => {
 				const line = l.cloneNode(true);
-				line.querySelectorAll(".say, .n").forEach((s) => s.remove());
+				line.querySelectorAll(".say, .ln").forEach((s) => s.remove());
 				return line.textContent;
 			});
 			try {

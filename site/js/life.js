@@ -34,7 +34,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 	const line = (tag, number, text, say) => {
 		const l = document.createElement(tag);
 		l.className = "l";
-		l.innerHTML = (say ? `<span class="say">${say}: </span>` : "") + `<span class="n">${number}</span>${text}\n`;
+		l.innerHTML = (say ? `<span class="say">${say}: </span>` : "") + `<span class="ln">${number}</span>${text}\n`;
 		return l;
 	};
 	const show = async (n, scroll) => {
