@@ -168,6 +168,9 @@ type (
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
+		Canonical   string  // the full address of the page, if the site knows it
+		Feed        string  // that of the feed
+		Picture     string  // that of the page's picture
 		Names       string  // the file that tells what the names on the page are, or ""
 		Source      []entry // of a page of the program: what it has, instead of the chapters
 		SourceOf    string
@@ -239,6 +242,9 @@ func (s *Site) leafEntry(l *leaf) *entry {
 // document is a page of that name with what all pages have.
 func (s *Site) document(name, title string, main []byte) *document {
 	d := &document{Title: title, Book: Title, Root: root(name), Main: template.HTML(main)}
+	if s.options.URL != "" {
+		d.Canonical, d.Feed = s.full(name), s.full(feedName)
+	}
 	for _, ch := range s.book.Chapters {
 		d.Chapters = append(d.Chapters, s.entry(ch))
 	}

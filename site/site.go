@@ -162,6 +162,8 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	}
 	s.addSources()
 	s.addLives()
+	s.addFeeds()
+	s.add(wholeName, s.wholeBook)
 	s.add(searchIndex, s.index)
 	return s
 }
