@@ -5,20 +5,23 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 
 	"draco/cmd/internal/place"
 	"draco/site"
+	"draco/site/compress"
 	"draco/tangle"
 )
 
-// build writes the site to a folder and says in one line what was done.
-func (a *app) build(ctx context.Context, output string) error {
+// build writes the site to a folder, with the packed forms of its files if
+// wanted, and says in one line what was done.
+func (a *app) build(ctx context.Context, output string, packed bool) error {
 	files, err := weave(a.Place.FS)
 	if err != nil {
 		return err
+	}
+	if packed {
+		maps.Copy(files, compress.Siblings(files))
 	}
 	dir, err := filepath.Abs(output)
 	if err != nil {
@@ -27,19 +30,8 @@ func (a *app) build(ctx context.Context, output string) error {
 	if err := ctx.Err(); err != nil {
 		return err // nothing is written yet
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(dir)
+	plan, err := update(dir, files)
 	if err != nil {
-		return err
-	}
-	defer root.Close()
-	plan, err := compare(root, dir, files)
-	if err != nil {
-		return err
-	}
-	if err := plan.apply(root, files); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.Out, "%s: %d files, %d written, %d removed\n",
@@ -55,6 +47,3 @@ func weave(fsys fs.FS) (map[string][]byte, error) {
 	}
 	return site.Build(book, fsys, site.Options{})
 }
-
-// names are the files of a site in order.
-func names(files map[string][]byte) []string { return slices.Sorted(maps.Keys(files)) }

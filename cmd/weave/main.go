@@ -23,13 +23,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 func (a *app) command() *cobra.Command {
 	var output, addr string
+	var packed bool
 	root := &cobra.Command{
 		Use:   "weave",
 		Short: "Turn the book into a website",
 		Long: `Weave turns the chapters of the book into a website: a page for each chapter and
 one for its answers, a style sheet, an icon, and a script that the pages work
-without. Files that did not change are left alone, pages of chapters that the
-book has no more are removed, and a file that weave did not write is refused.
+without. Files that did not change are left alone, those that the site has no
+more are removed, and a file that weave did not write, or that was edited since,
+is refused. Which files are weave's is kept beside them, in .weave.
 
 The book is book/ in the nearest folder upwards that has book/ and go.mod.
 Where there is none, it is the copy of the book inside the command.
@@ -37,15 +39,17 @@ Where there is none, it is the copy of the book inside the command.
 Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 		Example: `  weave               write the site to public/
   weave -o /tmp/book  write it elsewhere
+  weave --compress    with site.css.gz and site.css.br beside site.css, and so on
   weave serve         serve it at http://localhost:4000 while you write`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
 				return cli.Usagef("-o needs a folder")
 			}
-			return a.build(cmd.Context(), output)
+			return a.build(cmd.Context(), output, packed)
 		},
 	}
 	root.Flags().StringVarP(&output, "output", "o", "public", "write the site to `DIR`")
+	root.Flags().BoolVar(&packed, "compress", false, "write packed forms (gzip, brotli) beside files, for servers that send them")
 	serve := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the book, and reload it in the browser when it is saved",
