@@ -113,9 +113,8 @@ func (v *live) now() (files map[string][]byte, faulty []byte, build string, chan
 func (v *live) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /", v.page)
-	mux.HandleFunc("GET /.weave/reload.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = w.Write(reloadScript)
+	mux.HandleFunc("GET /.weave/reload.js", func(w http.ResponseWriter, r *http.Request) {
+		send(w, r, "reload.js", reloadScript)
 	})
 	mux.HandleFunc("GET /.weave/events", v.events)
 	return mux
@@ -124,32 +123,32 @@ func (v *live) routes() http.Handler {
 func (v *live) page(w http.ResponseWriter, r *http.Request) {
 	files, faulty, build, _ := v.now()
 	name := strings.TrimPrefix(r.URL.Path, "/")
-	if name == "" {
-		name = "index.html"
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
 	}
 	// The pages must hold under this policy anywhere; here is where one that
 	// does not is noticed.
 	w.Header().Set("Content-Security-Policy", "default-src 'self'")
-	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Cache-Control", "no-store") // of what is wrong; send knows better
 	content, found := files[name]
-	status := http.StatusOK
-	if faulty != nil && (!found || strings.HasSuffix(name, ".html")) {
-		content, found, status, name = faulty, true, http.StatusInternalServerError, "faulty.html"
-	}
-	if !found {
-		http.NotFound(w, r)
-		return
-	}
-	if strings.HasSuffix(name, ".html") {
-		content = bytes.Replace(content, []byte("</head>"), []byte(`<script src="/.weave/reload.js?`+build+`" defer=""></script></head>`), 1)
-	}
-	if status != http.StatusOK {
+	isPage := strings.HasSuffix(name, ".html")
+	switch {
+	case faulty != nil && (!found || isPage):
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.WriteHeader(status)
-		_, _ = w.Write(content)
-		return
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = w.Write(reloading(faulty, build))
+	case !found:
+		http.NotFound(w, r)
+	case isPage:
+		send(w, r, name, reloading(content, build))
+	default:
+		send(w, r, name, content)
 	}
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
+}
+
+// reloading is a page that loads the script that reloads it.
+func reloading(page []byte, build string) []byte {
+	return bytes.Replace(page, []byte("</head>"), []byte(`<script src="/.weave/reload.js?`+build+`" defer=""></script></head>`), 1)
 }
 
 //go:embed reload.js

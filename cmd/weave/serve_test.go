@@ -163,6 +163,25 @@ func TestServeReloads(t *testing.T) {
 		t.Errorf("after mending: %s\n%s", resp.Status, page)
 	}
 
+	// What the saves did not change is not sent again.
+	sheet, _ := get(t, url+"/site.css")
+	req, err := http.NewRequestWithContext(t.Context(), "GET", url+"/site.css", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("If-None-Match", sheet.Header.Get("ETag"))
+	reloaded = listen(t, url)
+	write(t, chapter, strings.Replace(sound, "Hello.", "Again.", 1))
+	reloaded()
+	again, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Body.Close()
+	if again.StatusCode != http.StatusNotModified {
+		t.Errorf("the style sheet is sent again: %s", again.Status)
+	}
+
 	// A page of an earlier build, which asks only now, is told at once.
 	resp, stream := get(t, url+"/.weave/events?1")
 	if resp.StatusCode != http.StatusOK || !strings.Contains(stream, "event: reload") {
