@@ -58,12 +58,10 @@ type Site struct {
 	faults tangle.Errors // of the book's file names
 }
 
-// Build makes the website of a sound book: its files by name. The figures are
-// read from fsys, which the book was read from. The error is the faults that
-// show only here, all of them: broken links, figures that are missing or not
-// fit for a page.
-func Build(book *tangle.Book, fsys fs.FS, options Options) (map[string][]byte, error) {
-	s := New(book, fsys, options)
+// Build makes all files of the site, by name. The error is the faults that show
+// only here, all of them: broken links, figures that are missing or not fit for a
+// page.
+func (s *Site) Build() (map[string][]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
@@ -93,6 +91,14 @@ func (s *Site) File(name string) []byte {
 	return nil
 }
 
+// Plain is the site of the same book without its names: what is wrong with the
+// pages shows there as well, and sooner.
+func (s *Site) Plain() *Site {
+	options := s.options
+	options.Names = nil
+	return New(s.book, s.fsys, options)
+}
+
 // Check sets all pages of the book and reports the faults that show only there.
 func (s *Site) Check() error {
 	var wg sync.WaitGroup
@@ -112,7 +118,8 @@ func (s *Site) add(name string, make func() []byte) { s.files[name] = sync.OnceV
 
 const first = "index.html"
 
-// New is the site of a sound book, of which nothing is made yet.
+// New is the site of a sound book, of which nothing is made yet. The figures are
+// read from fsys, which the book was read from.
 func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s := &Site{
 		options: options, book: book, fsys: fsys, assets: map[string]string{},

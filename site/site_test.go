@@ -104,5 +104,5 @@ func buildFS(fsys fs.FS) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Build(book, fsys, Options{})
+	return New(book, fsys, Options{}).Build()
 }

@@ -5,18 +5,28 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
 	"path/filepath"
+	"strconv"
+	"time"
 
+	"draco/cmd/internal/cli"
 	"draco/cmd/internal/place"
 	"draco/site"
 	"draco/site/compress"
 	"draco/tangle"
+	"draco/tangle/xref"
 )
 
 // build writes the site to a folder, with the packed forms of its files if
 // wanted, and says in one line what was done.
-func (a *app) build(ctx context.Context, output string, packed bool) error {
-	files, err := weave(a.Place.FS)
+func (a *app) build(ctx context.Context, output string, packed bool, options site.Options) error {
+	w := weaver{fsys: a.Place.FS, names: xref.NewCache(), options: options}
+	s, err := w.weave()
+	if err != nil {
+		return err
+	}
+	files, err := s.Build()
 	if err != nil {
 		return err
 	}
@@ -39,11 +49,44 @@ func (a *app) build(ctx context.Context, output string, packed bool) error {
 	return err
 }
 
-// weave makes the site of the book.
-func weave(fsys fs.FS) (map[string][]byte, error) {
-	book, _, err := tangle.Load(fsys, place.Book)
+// A weaver makes sites of a book, one after the other as the book changes.
+type weaver struct {
+	fsys    fs.FS
+	names   *xref.Cache // what they have in common
+	options site.Options
+}
+
+// weave is the site of the book as it is now. No page of it is made yet.
+func (w *weaver) weave() (*site.Site, error) {
+	book, _, err := tangle.Load(w.fsys, place.Book)
 	if err != nil {
 		return nil, err
 	}
-	return site.Build(book, fsys, site.Options{})
+	options := w.options
+	if options.Names, err = w.names.Index(book); err != nil {
+		return nil, err
+	}
+	return site.New(book, w.fsys, options), nil
+}
+
+// dated is the date of the book, as those who build things again and again
+// expect to give it: in seconds since 1970 (reproducible-builds.org).
+func dated(epoch string) (time.Time, error) {
+	if epoch == "" {
+		return time.Time{}, nil
+	}
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	if err != nil || seconds < 315532800 || seconds > 4354819199 {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, and not a number of seconds from 1980 to 2107", epoch)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// base checks the address that the site will have.
+func base(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || address != "" && (u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "") {
+		return cli.Usagef("--url needs an address like https://example.org/book/, and not %q", address)
+	}
+	return nil
 }

@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"draco/cmd/internal/cli"
+	"draco/site"
 )
 
 func main() { cli.Main(run) }
@@ -23,32 +25,47 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 func (a *app) command() *cobra.Command {
 	var output, addr string
+	var options site.Options
 	var packed bool
 	root := &cobra.Command{
 		Use:   "weave",
 		Short: "Turn the book into a website",
-		Long: `Weave turns the chapters of the book into a website: a page for each chapter and
-one for its answers, a style sheet, an icon, and a script that the pages work
-without. Files that did not change are left alone, those that the site has no
+		Long: `Weave turns the chapters of the book into a website: pages of the chapters and
+answers, pages of the program as of the end of each chapter, the whole book as
+one page and as an EPUB, archives of the programs, and a script that the pages
+work without. To look up the standard library it runs the go command. Files that did not change are left alone, those that the site has no
 more are removed, and a file that weave did not write, or that was edited since,
 is refused. Which files are weave's is kept beside them, in .weave.
 
 The book is book/ in the nearest folder upwards that has book/ and go.mod.
 Where there is none, it is the copy of the book inside the command.
 
+The environment variable SOURCE_DATE_EPOCH gives the date of the book to formats
+that must have one; without it that is 1980.
+
 Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 		Example: `  weave               write the site to public/
   weave -o /tmp/book  write it elsewhere
-  weave --compress    with site.css.gz and site.css.br beside site.css, and so on
+  weave --compress    with sockets.html.gz and sockets.html.br beside sockets.html, and so on
+  weave --url https://example.org/book/
+                      with what needs a full address: feed, site map, pictures for links
   weave serve         serve it at http://localhost:4000 while you write`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
 				return cli.Usagef("-o needs a folder")
 			}
-			return a.build(cmd.Context(), output, packed)
+			if err := base(options.URL); err != nil {
+				return err
+			}
+			var err error
+			if options.Date, err = dated(os.Getenv("SOURCE_DATE_EPOCH")); err != nil {
+				return err
+			}
+			return a.build(cmd.Context(), output, packed, options)
 		},
 	}
 	root.Flags().StringVarP(&output, "output", "o", "public", "write the site to `DIR`")
+	root.Flags().StringVar(&options.URL, "url", "", "say in pages, feed and site map that the site is at `URL`")
 	root.Flags().BoolVar(&packed, "compress", false, "write packed forms (gzip, brotli) beside files, for servers that send them")
 	serve := &cobra.Command{
 		Use:   "serve",

@@ -18,6 +18,7 @@ import (
 	"draco/cmd/internal/watch"
 	"draco/site"
 	"draco/tangle"
+	"draco/tangle/xref"
 )
 
 // serve builds the site and serves it until the context ends.
@@ -34,7 +35,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	live := &live{app: a, changed: make(chan struct{}), done: ctx.Done()}
+	live := &live{app: a, weaver: weaver{fsys: a.Place.FS, names: xref.NewCache()}, changed: make(chan struct{}), done: ctx.Done()}
 	var folder *watch.Folder // nil if there is nothing to watch
 	if !a.Place.Embedded() {
 		var err error
@@ -71,43 +72,76 @@ func (a *app) serveOn(ctx context.Context, l net.Listener) error {
 	}
 	stop, release := context.WithTimeout(context.Background(), 3*time.Second)
 	defer release()
-	return errors.Join(err, server.Shutdown(stop))
+	err = errors.Join(err, server.Shutdown(stop))
+	live.checks.Wait()
+	return err
 }
 
-// live is the site as of the last build.
+// live is the site as of the last build. Pages are made when somebody asks for
+// them, so that what was saved is on the screen at once.
 type live struct {
 	*app
-	done <-chan struct{}
+	weaver weaver
+	done   <-chan struct{}
+	checks sync.WaitGroup
 
 	mu      sync.Mutex
-	files   map[string][]byte
+	site    *site.Site    // nil: the book is too faulty for one
 	faulty  []byte        // the page shown instead of all others, or nil
 	builds  int           // so far
 	changed chan struct{} // closed by the next build
 }
 
-// build builds the site. The terminal names the faults' files from where the
-// reader stands, to be opened with a click; the page from the book's root.
+// build makes a site of the book. What is wrong with the pages shows only when
+// all of them are made: that goes on while the first are shown, without what
+// takes long and cannot be wrong, the names in the code.
 func (v *live) build() {
-	files, err := weave(v.Place.FS)
+	s, err := v.weaver.weave()
+	builds := v.show(s, err, 0)
+	if err != nil {
+		return
+	}
+	v.checks.Go(func() {
+		if err := s.Plain().Check(); err != nil {
+			v.show(nil, err, builds)
+		}
+	})
+}
+
+// show makes pages reload with another site, or what is wrong with it. It does
+// nothing if the site has changed since a build, unless that is 0. The terminal
+// names the faults' files from where the reader stands, to be opened with a
+// click; the page from the book's root.
+func (v *live) show(s *site.Site, err error, since int) (builds int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.faulty = nil
+	if since != 0 && since != v.builds {
+		return v.builds
+	}
+	v.site, v.faulty = s, nil
 	if err != nil {
 		faults := tangle.Faults(err)
 		fmt.Fprintln(v.Out, v.Place.Shown(faults))
-		files, v.faulty = site.Assets(), site.Faulty(faults)
+		v.faulty = site.Faulty(faults)
 	}
-	v.files = files
 	v.builds++
 	close(v.changed)
 	v.changed = make(chan struct{})
+	return v.builds
 }
 
-func (v *live) now() (files map[string][]byte, faulty []byte, build string, changed <-chan struct{}) {
+// file is a file of the site, or nil.
+func (v *live) file(s *site.Site, name string) []byte {
+	if s == nil {
+		return site.Assets()[name]
+	}
+	return s.File(name)
+}
+
+func (v *live) now() (s *site.Site, faulty []byte, build string, changed <-chan struct{}) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.files, v.faulty, strconv.Itoa(v.builds), v.changed
+	return v.site, v.faulty, strconv.Itoa(v.builds), v.changed
 }
 
 func (v *live) routes() http.Handler {
@@ -121,7 +155,7 @@ func (v *live) routes() http.Handler {
 }
 
 func (v *live) page(w http.ResponseWriter, r *http.Request) {
-	files, faulty, build, _ := v.now()
+	s, faulty, build, _ := v.now()
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
@@ -130,7 +164,8 @@ func (v *live) page(w http.ResponseWriter, r *http.Request) {
 	// does not is noticed.
 	w.Header().Set("Content-Security-Policy", "default-src 'self'")
 	w.Header().Set("Cache-Control", "no-store") // of what is wrong; send knows better
-	content, found := files[name]
+	content := v.file(s, name)
+	found := content != nil
 	isPage := strings.HasSuffix(name, ".html")
 	switch {
 	case faulty != nil && (!found || isPage):
