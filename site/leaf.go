@@ -1,6 +1,8 @@
 package site
 
 import (
+	"bytes"
+	"fmt"
 	"html"
 	"strings"
 
@@ -102,10 +104,12 @@ func (l *leaf) about() (text string) {
 }
 
 // steps lists the sections of a chapter that has a page for each.
-func (p *page) steps() {
-	p.write(`<ol class="contents steps">` + "\n")
-	for _, sec := range p.entry(p.chapter).Sections {
-		p.write(`<li><a href="%s"><span class="n">%s</span> %s</a></li>`+"\n", sec.Href, sec.Number, html.EscapeString(sec.Title))
+func (p *page) steps() { writeSteps(&p.out, p.entry(p.chapter).Sections) }
+
+func writeSteps(b *bytes.Buffer, steps []entry) {
+	b.WriteString(`<ol class="contents steps">` + "\n")
+	for _, e := range steps {
+		fmt.Fprintf(b, `<li><a href="%s"%s><span class="n">%s</span> %s</a></li>`+"\n", e.Href, e.Time(), e.Number, html.EscapeString(e.Title))
 	}
-	p.write("</ol>\n")
+	b.WriteString("</ol>\n")
 }

@@ -67,8 +67,8 @@ func Build(book *tangle.Book, fsys fs.FS) (map[string][]byte, error) {
 
 // joined are the files of the site that are made of several, in this order.
 var joined = map[string][]string{
-	"site.css": {"css/house.css", "css/print.css"},
-	"site.js":  {"js/base.js", "js/search.js", "js/copy.js", "js/colours.js", "js/progress.js", "js/answers.js"},
+	"site.css": {"css/house.css", "css/reading.css", "css/print.css"},
+	"site.js":  {"js/base.js", "js/search.js", "js/copy.js", "js/colours.js", "js/contents.js", "js/progress.js", "js/milestones.js", "js/notes.js", "js/answers.js", "js/keys.js"},
 }
 
 // Assets are the files of the site that no chapter changes.
@@ -104,6 +104,7 @@ type site struct {
 	ids      map[*tangle.Block]string
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
+	minutes  map[string]int                      // that a page takes
 	items    map[*ast.ListItem]*tangle.Challenge // that have answers
 }
 
@@ -160,6 +161,7 @@ func newSite(book *tangle.Book, fsys fs.FS) (s *site, faults tangle.Errors) {
 			s.sections[sec.Heading] = sec
 		}
 	}
+	s.minutes = s.times()
 	return s, faults
 }
 
