@@ -23,10 +23,10 @@ type asset struct {
 // assetFiles are the assets, which no chapter changes.
 var assetFiles = sync.OnceValue(func() (all []asset) {
 	for _, a := range []asset{
-		{name: "site.css", data: joined("css/house.css", "css/names.css", "css/source.css", "css/print.css")},
+		{name: "site.css", data: joined("css/house.css", "css/reading.css", "css/names.css", "css/source.css", "css/print.css")},
 		{name: "mark.svg", data: joined("mark.svg")},
 		{name: "theme.js", data: joined("theme.js")},
-		{name: "site.js", data: joined("js/base.js", "js/search.js", "js/copy.js", "js/colours.js", "js/progress.js", "js/answers.js", "js/names.js", "js/life.js")},
+		{name: "site.js", data: joined("js/base.js", "js/search.js", "js/copy.js", "js/colours.js", "js/contents.js", "js/progress.js", "js/milestones.js", "js/notes.js", "js/answers.js", "js/names.js", "js/life.js", "js/keys.js")},
 	} {
 		sum := sha256.Sum256(a.data)
 		ext := path.Ext(a.name)

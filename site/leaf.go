@@ -1,6 +1,8 @@
 package site
 
 import (
+	"bytes"
+	"fmt"
 	"html"
 	"strings"
 
@@ -93,9 +95,17 @@ func (l *leaf) about() (text string) {
 
 // steps lists the sections of a chapter that has a page for each.
 func (p *page) steps() {
-	p.write(`<ol class="contents steps">` + "\n")
-	for _, sec := range p.chapter.Sections[1:] {
-		p.write(`<li><a href="%s"><span class="n">%s</span> %s</a></li>`+"\n", p.way(sec, ""), sec.Locator(), html.EscapeString(sec.Title))
+	steps := p.entry(p.chapter).Sections
+	for i, sec := range p.chapter.Sections[1:] {
+		steps[i].Href = p.way(sec, "")
 	}
-	p.write("</ol>\n")
+	writeSteps(&p.out, steps)
+}
+
+func writeSteps(b *bytes.Buffer, steps []entry) {
+	b.WriteString(`<ol class="contents steps">` + "\n")
+	for _, e := range steps {
+		fmt.Fprintf(b, `<li><a href="%s"%s><span class="n">%s</span> %s</a></li>`+"\n", e.Href, e.Time(), e.Number, html.EscapeString(e.Title))
+	}
+	b.WriteString("</ol>\n")
 }

@@ -65,6 +65,9 @@ func (p *page) compose() {
 	}
 	p.unclosed(true)
 	p.characters()
+	if p.name == first && p.edition == online {
+		p.out.Write(p.milestones())
+	}
 }
 
 func (p *page) block(n ast.Node) {
@@ -75,7 +78,10 @@ func (p *page) block(n ast.Node) {
 			return
 		}
 	case *ast.Blockquote:
-		if h, ok := n.PreviousSibling().(*ast.Heading); ok && h.Level == 1 {
+		if isCard(n) {
+			if len(said(p.chapter, "Time")) > 0 && stated(p.chapter) == 0 {
+				p.fault(offset(n), "the time of the chapter cannot be read", "write it as two and a half hours, or as 20 minutes")
+			}
 			p.write(`<div class="card">` + "\n")
 			p.children(n)
 			p.write("</div>\n")
@@ -111,7 +117,11 @@ func (p *page) opening(h *ast.Heading) {
 	level := p.level(h)
 	p.write(`<h%s id="%s">`, level, p.id(p.chapter, headingID(h)))
 	p.children(h)
-	p.write("</h%s>\n</header>\n", level)
+	p.write("</h%s>\n", level)
+	if time := p.minutes[p.name]; p.section != nil && time > 0 {
+		p.write(`<p class="time">%s</p>`+"\n", roughly(time))
+	}
+	p.write("</header>\n")
 }
 
 // level is the digit of a heading's level on this page: a section that has a
@@ -182,6 +192,7 @@ type (
 		Here     bool // is this page
 		Unfolded bool // shows its sections
 		File     bool // is one of the program
+		Minutes  int  // that the page takes; 0 if nobody has said
 		Sections []entry
 	}
 )
@@ -207,9 +218,12 @@ func (p *page) document() []byte {
 			}
 			d.Open.Here = true
 			d.Prev, d.Next = p.neighbours()
+			if p.name == first && bytes.Contains(p.out.Bytes(), []byte(milestonesID)) {
+				at.Sections = append(at.Sections, entry{Title: "Milestones", Href: first + "#" + milestonesID})
+			}
 		case ch.Sheet:
 			at.Unfolded, d.Prev = true, at
-			at.Sections = append(at.Sections, entry{Title: "Answers", Href: p.name, Here: true})
+			at.Sections = append(at.Sections, entry{Title: "Answers", Href: p.name, Here: true, Sections: p.entry(ch.Sheet).Sections})
 			if i+1 < len(d.Chapters) {
 				d.Next = &d.Chapters[i+1]
 			}
@@ -252,16 +266,16 @@ func (s *Site) document(name, title string, main []byte) *document {
 }
 
 func (s *Site) entry(ch *tangle.Chapter) entry {
-	e := entry{Title: ch.Title, Href: s.pages[ch.File]}
+	e := entry{Title: ch.Title, Href: s.pages[ch.File], Minutes: s.minutes[s.pages[ch.File]]}
 	if ch.Number > 0 {
 		e.Number = fmt.Sprint(ch.Number)
 	}
 	for _, sec := range ch.Sections[1:] {
-		sub := entry{Title: sec.Title, Href: s.home(sec)}
+		sub := entry{Title: sec.Title, Href: s.home(sec), Minutes: s.minutes[s.home(sec)]}
 		if sub.Href == e.Href {
-			sub.Href += "#" + headingID(sec.Heading)
+			sub.Href, sub.Minutes = sub.Href+"#"+prefix(ch)+headingID(sec.Heading), 0
 		}
-		if ch.Number > 0 {
+		if ch.Number > 0 && ch.Of == nil {
 			sub.Number = sec.Locator()
 		}
 		e.Sections = append(e.Sections, sub)
@@ -277,6 +291,7 @@ func (s *Site) contents() []byte {
 	if err := shell.ExecuteTemplate(&b, "contents", d.Chapters); err != nil {
 		panic(err) // the template and its data are ours
 	}
+	b.Write(s.milestones())
 	d.Main = template.HTML(b.String())
 	if len(d.Chapters) > 0 {
 		d.Next = &d.Chapters[0]

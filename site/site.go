@@ -48,6 +48,7 @@ type Site struct {
 	spans    map[*tangle.Block]func() [][]span     // of the block's lines
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
+	minutes  map[string]int                      // that a page takes
 	items    map[*ast.ListItem]*tangle.Challenge // that have answers
 
 	programs map[*tangle.Chapter]func() *program
@@ -172,6 +173,7 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s.addFeeds()
 	s.add(wholeName, s.wholeBook)
 	s.add(searchIndex, s.index)
+	s.minutes = s.times()
 	return s
 }
 

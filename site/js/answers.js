@@ -16,7 +16,9 @@
 			if (!fold.open || !waiting.isConnected) return;
 			try {
 				const answer = await find(link);
-				if (waiting.isConnected) waiting.replaceWith(answer);
+				if (!waiting.isConnected) return;
+				waiting.replaceWith(answer);
+				came(fold);
 			} catch {
 				// The link is there, and the next opening tries again.
 			}

@@ -9,7 +9,15 @@ const root = new URL(document.currentScript.dataset.root || ".", location.href);
 const pageAt = (url) => url.pathname.slice(root.pathname.length) || "index.html";
 const page = pageAt(location);
 
-const typing = (node) => node instanceof Element && node.matches("input, textarea, select, [contenteditable]");
+const typing = (node) => node instanceof Element && node.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+// each does something to what a selector finds: now, and in what comes later.
+const each = (selector, act) => {
+	each.all.push((node) => node.querySelectorAll(selector).forEach(act));
+	document.querySelectorAll(selector).forEach(act);
+};
+each.all = [];
+const came = (node) => each.all.forEach((act) => act(node));
 
 // What is kept stays in this browser.
 const keep = (key, value) => {
@@ -27,3 +35,35 @@ const kept = (key, usual) => {
 		return usual;
 	}
 };
+const keptSet = (key) => {
+	const all = kept(key);
+	return new Set(Array.isArray(all) ? all : []);
+};
+const member = (key, value, is) => {
+	const all = keptSet(key);
+	if (is) all.add(value);
+	else all.delete(value);
+	keep(key, all.size ? [...all] : undefined);
+};
+// whenKept shows what is kept: now, and when another page has changed it.
+const whenKept = (show) => {
+	show();
+	addEventListener("storage", show);
+	addEventListener("pageshow", (e) => e.persisted && show());
+};
+
+// tick marks a link, or takes the mark away.
+const tick = (link, is, name) => {
+	const there = link.querySelector(".done");
+	if (!is) there?.remove();
+	if (!is || there) return;
+	const mark = document.createElement("span");
+	mark.className = "done";
+	mark.textContent = " ✓";
+	mark.setAttribute("role", "img");
+	mark.setAttribute("aria-label", name);
+	link.append(mark);
+};
+
+// keys are the single keys that do something; the last file has the rest.
+const keys = [];

@@ -1,7 +1,7 @@
 // Copy: a button on every listing. What is not the block's own does not come
 // along: the lines around it and the removed ones.
 if (navigator.clipboard) {
-	for (const listing of document.querySelectorAll(".listing:has(figcaption)")) {
+	each(".listing:has(figcaption):not(:has(.copy))", (listing) => {
 		const button = document.createElement("button");
 		button.type = "button";
 		button.className = "copy";
@@ -22,5 +22,5 @@ if (navigator.clipboard) {
 			setTimeout(() => (button.textContent = "Copy"), 2000);
 		});
 		listing.querySelector("figcaption").append(button);
-	}
+	});
 }

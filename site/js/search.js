@@ -44,11 +44,7 @@
 		const button = document.querySelector("button.search");
 		button.hidden = false;
 		button.addEventListener("click", open);
-		addEventListener("keydown", (e) => {
-			if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
-			e.preventDefault();
-			open();
-		});
+		keys.push({ key: "/", says: "search the book", press: open });
 	}
 
 	function lower(page) {
