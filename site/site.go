@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"fmt"
 	"go/token"
 	"io/fs"
@@ -57,6 +58,8 @@ type Site struct {
 	files  map[string]func() []byte
 	bound  []*page       // the pages of the book, in reading order
 	faults tangle.Errors // of the book's file names
+	mu     sync.Mutex
+	failed []error // to make files
 }
 
 // Build makes all files of the site, by name. The error is the faults that show
@@ -78,7 +81,7 @@ func (s *Site) Build() (map[string][]byte, error) {
 		})
 	}
 	wg.Wait()
-	return files, nil
+	return files, errors.Join(s.failed...)
 }
 
 // Names are the files of the site, sorted.
@@ -171,6 +174,7 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s.addSources()
 	s.addLives()
 	s.addFeeds()
+	s.addDownloads()
 	s.add(wholeName, s.wholeBook)
 	s.add(searchIndex, s.index)
 	s.minutes = s.times()

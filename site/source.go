@@ -127,8 +127,8 @@ func (s *Site) fileList(p *program) []byte {
 	for _, f := range p.files {
 		lines += len(f.Lines)
 	}
-	sh.write("<p>%s, %s. %s\n<a href=\"changes.html\">What chapter %d changed</a>.</p>\n", count(len(p.paths), "file"), count(lines, "line"),
-		sh.archiveLink(), p.chapter.Number)
+	sh.write("<p>%s, %s. <a href=\"changes.html\">What chapter %d changed</a>.\n<a href=\"%s\" download=\"\">All of it as an archive</a>, in which <code>go test ./...</code> passes.</p>\n",
+		count(len(p.paths), "file"), count(lines, "line"), p.chapter.Number, relative(sh.name, archiveName(p.chapter)))
 	sh.otherChapters("index.html", func(*program) bool { return true })
 	dir := ""
 	sh.write("<ul class=\"tree\">\n")
@@ -336,6 +336,3 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 	kept(at, min(at+around, len(is.Lines)))
 	out.WriteString(text.String() + "</code></pre>\n</div>\n</figure>\n")
 }
-
-// archiveLink is where a chapter's program can be had.
-func (s *sheet) archiveLink() string { return "" }
