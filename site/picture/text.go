@@ -46,7 +46,7 @@ func load(data []byte) func() *face {
 }
 
 // set is a line of text as outlines, from the origin on, and its width. A
-// character that the face does not have is set as the face's sign for that.
+// character that the face does not have leaves a gap.
 func (f *face) set(text string, size, tracking float32) (line path, width float32) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -54,7 +54,7 @@ func (f *face) set(text string, size, tracking float32) (line path, width float3
 	for i, r := range text {
 		index, err := f.font.GlyphIndex(&f.buf, r)
 		if err != nil {
-			index = 0 // the sign for what is missing
+			index = 0 // an empty glyph, in this typeface
 		}
 		if i > 0 {
 			width += tracking * size
