@@ -20,6 +20,10 @@
 //   - The search is over the words of the pages, their headings, and the names of
 //     blocks and declarations. Its index, search.json, is made with the pages,
 //     loaded when somebody begins to search, and asks nobody else.
+//   - What a reader has read, ticked and chosen is kept in the browser and nowhere
+//     else. The time that is left is shared out from what the cards state.
+//   - No single key but / < > and ? does anything, those not while one types,
+//     and they can be turned off.
 //   - Every internal link and every anchor exists. One that does not is a
 //     fault of the book, reported where the book says it.
 //   - What a reader copies from a listing is the block and nothing else: the

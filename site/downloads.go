@@ -3,10 +3,12 @@ package site
 import (
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"draco/site/archive"
 	"draco/site/epub"
+	"draco/site/picture"
 	"draco/tangle"
 )
 
@@ -46,6 +48,24 @@ func (s *Site) addDownloads() {
 	}
 }
 
+// cardName is the picture of a chapter, for those who show a link to it.
+func cardName(ch *tangle.Chapter) string { return "pictures/" + ch.Slug + ".png" }
+
+// addCards adds the pictures of the chapters. Pages name them in full, so that
+// there are none where the site does not know its address.
+func (s *Site) addCards() {
+	if s.options.URL == "" {
+		return
+	}
+	for _, ch := range s.book.Chapters {
+		number := ""
+		if ch.Number > 0 {
+			number = fmt.Sprintf("Chapter %d", ch.Number)
+		}
+		s.try(cardName(ch), func() ([]byte, error) { return picture.Card(number, ch.Title, Title) })
+	}
+}
+
 // try adds a file of which the making may fail; Build reports that.
 func (s *Site) try(name string, make func() ([]byte, error)) {
 	s.add(name, func() []byte {
@@ -70,7 +90,12 @@ func (s *Site) licence() string {
 
 // ebook is the book as an EPUB. The answers are at its end.
 func (s *Site) ebook() ([]byte, error) {
-	b := epub.Book{Title: Title, Language: "en", ID: ebookID, Rights: rights, Modified: s.date()}
+	title, subtitle, _ := strings.Cut(Title, ": ")
+	cover, err := picture.Cover(title, subtitle)
+	if err != nil {
+		return nil, err
+	}
+	b := epub.Book{Author: "The authors of Draco", Cover: cover, Title: Title, Language: "en", ID: ebookID, Rights: rights, Modified: s.date()}
 	for _, p := range s.editionPages(ebook) {
 		p.render()
 		e := s.leafEntry(p.leaf)

@@ -203,6 +203,13 @@ func (p *page) document() []byte {
 	d := p.Site.document(p.name, p.chapter.Title, p.out.Bytes())
 	d.About = p.about()
 	d.Names = p.namesPath()
+	if d.Canonical != "" {
+		of := p.chapter
+		if of.Of != nil {
+			of = of.Of
+		}
+		d.Picture = p.full(cardName(of))
+	}
 	for i, ch := range p.book.Chapters {
 		at := &d.Chapters[i]
 		switch p.chapter {

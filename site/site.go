@@ -175,6 +175,7 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s.addLives()
 	s.addFeeds()
 	s.addDownloads()
+	s.addCards()
 	s.add(wholeName, s.wholeBook)
 	s.add(searchIndex, s.index)
 	s.minutes = s.times()

@@ -14,6 +14,7 @@ import (
 
 	"draco/site"
 	"draco/tangle"
+	"draco/tangle/xref"
 )
 
 // built is the site of the book, built once for all tests, which only read it.
@@ -32,7 +33,11 @@ var build = sync.OnceValues(func() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return site.Build(book, root)
+	names, err := xref.NewCache().Index(book)
+	if err != nil {
+		return nil, err
+	}
+	return site.New(book, root, site.Options{Names: names}).Build()
 })
 
 // types are the content types of what is sent compressed, as most hosts do.
