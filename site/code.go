@@ -78,6 +78,7 @@ type span struct {
 	start, end int
 	class      string       // for the style sheet, or ""
 	object     *xref.Object // that it names, or nil
+	declares   bool         // the object, here
 }
 
 // highlight is the spans of a program's lines: what the style sheet tells
@@ -138,7 +139,7 @@ func (p *page) set(line string, spans []span) string {
 		}
 		b.WriteString(html.EscapeString(line[at:s.start])) // white space has no colour
 		class(s.class)
-		b.WriteString(p.named(s.object, line[s.start:s.end]))
+		b.WriteString(p.named(s.object, line[s.start:s.end], s.declares))
 		at = s.end
 	}
 	if rest := line[at:]; strings.TrimSpace(rest) != "" {

@@ -36,8 +36,9 @@ func (p *page) namesPath() string {
 	return namesName(p.name)
 }
 
-// named is the HTML of a name, as a link to what it stands for.
-func (p *page) named(o *xref.Object, text string) string {
+// named is the HTML of a name, as a link to what it stands for. Where the page
+// itself has the declaration, that is what the others lead to.
+func (p *page) named(o *xref.Object, text string, declares bool) string {
 	shown := html.EscapeString(text)
 	if o == nil || p.edition != online {
 		return shown
@@ -51,6 +52,9 @@ func (p *page) named(o *xref.Object, text string) string {
 		href = p.way(b.Section, p.lineID(b, o.Pos))
 	}
 	p.names[href+" "+text] = [2]string{o.Signature, o.Doc}
+	if declares && strings.HasPrefix(href, "#") {
+		return "<dfn>" + shown + "</dfn>"
+	}
 	return `<a href="` + html.EscapeString(href) + `">` + shown + "</a>"
 }
 
@@ -84,7 +88,7 @@ func name(spans []span, refs []xref.Ref) {
 	for i := range spans {
 		for _, r := range refs {
 			if r.Start == spans[i].start && r.End == spans[i].end {
-				spans[i].object = r.Object
+				spans[i].object, spans[i].declares = r.Object, r.Decl
 			}
 		}
 	}
@@ -107,7 +111,7 @@ func (p *page) spoken(n ast.Node, text string) string {
 			return html.EscapeString(text)
 		}
 	}
-	return p.named(p.options.Names.Lookup(p.chapter.SectionAt(offset(n)), text), text)
+	return p.named(p.options.Names.Lookup(p.chapter.SectionAt(offset(n)), text), text, false)
 }
 
 // builds says whether the program builds after a listing.

@@ -25,7 +25,7 @@ func TestWeight(t *testing.T) {
 		}
 	}
 	for name := range files {
-		if path.Ext(name) != ".html" {
+		if path.Ext(name) != ".html" || name == "book.html" { // of which nobody would say that it is a chapter
 			continue
 		}
 		sum := weight[name]

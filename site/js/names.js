@@ -2,7 +2,8 @@
 // shows what it stands for. The answers of a page are loaded for the first.
 {
 	const main = document.querySelector("main");
-	const names = ".code a[href]:not(.ln, .from), code:not(.code code) > a[href]";
+	const names = ".code a[href]:not(.ln, .from), .code dfn, code:not(.code code) > a[href]";
+	const key = (name) => (name.getAttribute("href") ?? "#" + name.closest(".l").id) + " " + name.textContent;
 	const tip = document.createElement("div");
 	let told = location.protocol === "file:" || !main.dataset.names ? undefined : null; // null: not loaded yet
 	let of; // the link that the tip is about
@@ -27,7 +28,7 @@
 		try {
 			told ??= fetch(main.dataset.names).then((r) => (r.ok ? r.json() : {}));
 			const all = await told;
-			const [signature, doc] = all[link.getAttribute("href") + " " + link.textContent] ?? [];
+			const [signature, doc] = all[key(link)] ?? [];
 			if (of !== link || !signature) return;
 			const code = document.createElement("code");
 			code.textContent = signature;
@@ -64,19 +65,27 @@
 	const inside = (code, on) => {
 		for (const link of code.querySelectorAll(".l a[href]:not(.ln, .from)")) link.tabIndex = on ? 0 : -1;
 	};
-	for (const code of document.querySelectorAll(".code")) {
-		if (!code.querySelector(".l a[href]:not(.ln, .from)")) continue;
-		inside(code, false);
+	const first = (code) => code.querySelector(".l a[href]:not(.ln, .from)");
+	each(".code", (code) => {
+		if (!first(code)) return;
 		code.setAttribute("aria-label", "code; Enter goes to its names, Escape back");
 		code.addEventListener("keydown", (e) => {
 			if (e.key === "Enter" && e.target === code) {
 				inside(code, true);
-				code.querySelector(".l a[href]:not(.ln, .from)").focus();
+				first(code).focus();
 			} else if (e.key === "Escape" && e.target !== code) {
 				inside(code, false);
 				code.focus();
 			} else return;
 			e.preventDefault();
 		});
-	}
+	});
+	// There are thousands, so that they wait for somebody who uses that key.
+	addEventListener("keydown", (e) => {
+		if (e.key !== "Tab") return;
+		for (const code of document.querySelectorAll(".code:not([data-names])")) {
+			code.dataset.names = "";
+			inside(code, false);
+		}
+	}, true);
 }
