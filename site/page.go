@@ -178,12 +178,20 @@ type (
 		Chapters    []entry
 		Open        *entry // the chapter on this page
 		Prev, Next  *entry
-		Canonical   string  // the full address of the page, if the site knows it
-		Feed        string  // that of the feed
-		Picture     string  // that of the page's picture
+		Canonical   string // the full address of the page, if the site knows it
+		Feed        string // that of the feed
+		Picture     string // that of the page's picture
+		Whole       string // the book on one page
+		Ebook       string
+		Program     *ends   // of the chapter, or nil
 		Names       string  // the file that tells what the names on the page are, or ""
 		Source      []entry // of a page of the program: what it has, instead of the chapters
 		SourceOf    string
+	}
+	// ends is what there is of the program at the end of a chapter.
+	ends struct {
+		Number                  int
+		Files, Changes, Archive string
 	}
 	entry struct {
 		Number   string // "" for chapter 00
@@ -202,7 +210,7 @@ func (p *page) document() []byte {
 	p.render()
 	d := p.Site.document(p.name, p.chapter.Title, p.out.Bytes())
 	d.About = p.about()
-	d.Names = p.namesPath()
+	d.Names, d.Program = p.namesPath(), p.ends(p.chapter)
 	if d.Canonical != "" {
 		of := p.chapter
 		if of.Of != nil {
@@ -262,7 +270,7 @@ func (s *Site) leafEntry(l *leaf) *entry {
 
 // document is a page of that name with what all pages have.
 func (s *Site) document(name, title string, main []byte) *document {
-	d := &document{Title: title, Book: Title, Root: root(name), Main: template.HTML(main)}
+	d := &document{Title: title, Book: Title, Root: root(name), Whole: wholeName, Ebook: ebookName, Main: template.HTML(main)}
 	if s.options.URL != "" {
 		d.Canonical, d.Feed = s.full(name), s.full(feedName)
 	}

@@ -58,6 +58,17 @@ func (s *Site) addSources() {
 	}
 }
 
+// ends is what the site has of a chapter's program, if it has one.
+func (s *Site) ends(ch *tangle.Chapter) *ends {
+	if ch.Of != nil {
+		ch = ch.Of
+	}
+	if s.programs[ch] == nil {
+		return nil
+	}
+	return &ends{ch.Number, sourceDir(ch) + "index.html", sourceDir(ch) + "changes.html", archiveName(ch)}
+}
+
 // addSheet adds a page that shows code, and what its names are.
 func (s *Site) addSheet(name string, make func() *sheet) {
 	once := sync.OnceValue(make)
@@ -86,7 +97,7 @@ func (s *Site) newSheet(p *program, name string) *sheet {
 // finish is the page as a file of the site.
 func (s *sheet) finish(title, about string) *sheet {
 	d := s.Site.document(s.name, title, s.out.Bytes())
-	d.Names = s.namesPath()
+	d.Names, d.Program = s.namesPath(), s.ends(s.chapter)
 	d.About = about
 	d.Source = s.fileEntries()
 	d.SourceOf = fmt.Sprintf("Source, chapter %d", s.chapter.Number)
