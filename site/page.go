@@ -183,10 +183,9 @@ type (
 		Picture     string // that of the page's picture
 		Whole       string // the book on one page
 		Ebook       string
-		Program     *ends   // of the chapter, or nil
-		Names       string  // the file that tells what the names on the page are, or ""
-		Source      []entry // of a page of the program: what it has, instead of the chapters
-		SourceOf    string
+		Program     *ends         // of the chapter, or nil
+		Names       string        // the file that tells what the names on the page are, or ""
+		Nav         template.HTML // the contents; those of the book, if nothing else is said
 	}
 	// ends is what there is of the program at the end of a chapter.
 	ends struct {
@@ -199,7 +198,6 @@ type (
 		Href     string
 		Here     bool // is this page
 		Unfolded bool // shows its sections
-		File     bool // is one of the program
 		Minutes  int  // that the page takes; 0 if nobody has said
 		Sections []entry
 	}
@@ -316,6 +314,13 @@ func (s *Site) contents() []byte {
 
 func (d *document) bytes() []byte {
 	var b bytes.Buffer
+	if d.Nav == "" { // it is on the page twice
+		if err := shell.ExecuteTemplate(&b, "chapters", d); err != nil {
+			panic(err) // the template and its data are ours
+		}
+		d.Nav = template.HTML(b.String())
+		b.Reset()
+	}
 	if err := shell.Execute(&b, d); err != nil {
 		panic(err) // the template and its data are ours
 	}

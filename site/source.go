@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"html/template"
 	"path"
 	"slices"
 	"strings"
@@ -99,24 +100,30 @@ func (s *sheet) finish(title, about string) *sheet {
 	d := s.Site.document(s.name, title, s.out.Bytes())
 	d.Names, d.Program = s.namesPath(), s.ends(s.chapter)
 	d.About = about
-	d.Source = s.fileEntries()
-	d.SourceOf = fmt.Sprintf("Source, chapter %d", s.chapter.Number)
+	d.Nav = s.nav()
 	s.html = d.bytes()
 	return s
 }
 
-// fileEntries are the files of the program for the contents beside the page.
-func (s *sheet) fileEntries() (all []entry) {
-	all = append(all,
-		entry{Title: "All files", Href: sourceDir(s.chapter) + "index.html"},
-		entry{Title: "What changed", Href: sourceDir(s.chapter) + "changes.html"})
+// nav is the contents beside the page: the files of the program. A template for
+// them would take longer than the page.
+func (s *sheet) nav() template.HTML {
+	var b strings.Builder
+	up := root(s.name)
+	link := func(href, class, title string) {
+		if href == s.name {
+			class += ` aria-current="page"`
+		}
+		b.WriteString(`<li><a href="` + up + html.EscapeString(href) + `"` + class + ">" + html.EscapeString(title) + "</a></li>\n")
+	}
+	fmt.Fprintf(&b, "<p class=\"label\">Source, chapter %d</p>\n<ol class=\"files\">\n", s.chapter.Number)
+	link(sourceDir(s.chapter)+"index.html", "", "All files")
+	link(sourceDir(s.chapter)+"changes.html", "", "What changed")
 	for _, path := range s.program.paths {
-		all = append(all, entry{Title: path, Href: sourceName(s.chapter, path), File: true})
+		link(sourceName(s.chapter, path), ` class="file"`, path)
 	}
-	for i := range all {
-		all[i].Here = all[i].Href == s.name
-	}
-	return all
+	b.WriteString("</ol>\n")
+	return template.HTML(b.String())
 }
 
 // head begins the page.
