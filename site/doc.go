@@ -7,6 +7,9 @@
 //
 // The laws of a page:
 //
+//   - Names in code are links to what they stand for at that point of the book,
+//     as package xref has it. What a page shows of a name when one points at it
+//     is in a file of its own, names/sockets.json for sockets.html.
 //   - It works without JavaScript, from any folder, and asks nothing of other
 //     hosts. It holds under Content-Security-Policy: default-src 'self', so no
 //     script, style sheet or style attribute is inline, in a figure neither.
