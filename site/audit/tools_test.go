@@ -39,7 +39,7 @@ func tool(t *testing.T, name string) string {
 	return file
 }
 
-// browse starts a browser that lives as long as the test, and a minute or two.
+// browse starts a browser that lives as long as the test, within limits.
 func browse(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	options = append(append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
