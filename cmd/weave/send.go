@@ -26,6 +26,9 @@ var kinds = map[string]string{
 func send(w http.ResponseWriter, r *http.Request, name string, content []byte) {
 	head := w.Header()
 	head.Set("Cache-Control", "no-cache")
+	if strings.HasPrefix(name, "assets/") { // the name tells the content (RFC 8246)
+		head.Set("Cache-Control", "max-age=31536000, immutable")
+	}
 	if kind := kinds[path.Ext(name)]; kind != "" {
 		head.Set("Content-Type", kind)
 	}

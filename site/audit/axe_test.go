@@ -22,8 +22,11 @@ var sample = []string{
 	"routing.what-just-happened.html",
 	"parsing.in-an-interview.html",
 	"responses.elsewhere.html",
-	"sockets.challenges.html", // answers below their challenges
-	"sockets-answers.html",    // and on a page of their own
+	"sockets.challenges.html",    // answers below their challenges
+	"sockets-answers.html",       // and on a page of their own
+	"source/ch03/index.html",     // the program: the list of its files,
+	"source/ch03/server.go.html", // a file,
+	"source/ch03/changes.html",   // and what the chapter changed
 }
 
 // all is set if every page is looked at.

@@ -15,8 +15,8 @@ import (
 )
 
 // weighed are the pages that Lighthouse looks at: the first, the opening of a
-// chapter, and a long section.
-var weighed = []string{"index.html", "advanced.html", "advanced.the-guest-book.html"}
+// chapter, a long section, and a file of the program.
+var weighed = []string{"index.html", "advanced.html", "advanced.the-guest-book.html", "source/ch03/server.go.html"}
 
 // A report is what lighthouse.mjs says of a page.
 type report struct {
