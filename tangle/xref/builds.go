@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -14,32 +15,34 @@ import (
 
 // Builds tells whether the program builds right after a block, without its
 // tests, as go build does it.
-func (x *Index) Builds(b *tangle.Block) bool { return x.verdicts[b.Chapter]()[b] }
+func (x *Index) Builds(b *tangle.Block) bool { return x.verdicts[b.Section]().builds[b] }
 
-// judge is whether the program builds after each block of a chapter. Each is
-// compared with the last one before it that did: most blocks add something, and
-// then there is little to check.
-func (x *Index) judge(ch *tangle.Chapter) map[*tangle.Block]bool {
-	w := x.walks[ch]()
-	all := map[*tangle.Block]bool{}
-	sound := code(w.before)
-	if !x.cache.builds(sound, nil) {
-		sound = nil
+// A verdict is what there is to say of a section: whether the program builds
+// after each of its blocks, and the last program that did, or nil.
+type verdict struct {
+	builds map[*tangle.Block]bool
+	sound  program
+}
+
+// judge compares each block of a section with the last one before it that
+// built: most blocks add something, and then there is little to check.
+func (x *Index) judge(s *tangle.Section) *verdict {
+	v := &verdict{builds: map[*tangle.Block]bool{}}
+	w := x.walks[s.Chapter]()
+	switch {
+	case s.Number > 0 && s.Answer == nil:
+		v.sound = x.verdicts[s.Chapter.Sections[s.Number-1]]().sound
+	case x.cache.builds(code(w.before), nil):
+		v.sound = code(w.before)
 	}
-	for _, s := range ch.Sections {
-		base := sound
-		for _, b := range s.Blocks {
-			now := code(w.after[b])
-			all[b] = x.cache.builds(now, base)
-			if all[b] {
-				base = now
-			}
-		}
-		if ch.Of == nil { // an answer is a branch
-			sound = base
+	for _, b := range s.Blocks {
+		now := code(w.after[b])
+		v.builds[b] = x.cache.builds(now, v.sound)
+		if v.builds[b] {
+			v.sound = now
 		}
 	}
-	return all
+	return v
 }
 
 // code is a program without its tests.
@@ -138,18 +141,23 @@ func (c *Cache) sound(p, base program) bool {
 		}
 		return false
 	}
-	sound := true
 	check.fails = func(err error) {
 		// What is left out of a tree is missed, and its imports are idle; resolves
 		// has looked at those.
 		if e, ok := err.(types.Error); ok && !check.whole && (strings.HasSuffix(e.Msg, "missing function body") || strings.HasSuffix(e.Msg, "imported and not used")) {
 			return
 		}
-		sound = false
+		runtime.Goexit() // one is enough, and the checker has no other way to end
 	}
 	check.info = nil
-	check.all()
-	return sound
+	done := make(chan bool, 1)
+	go func() {
+		sound := false
+		defer func() { done <- sound }()
+		check.all()
+		sound = true
+	}()
+	return <-done
 }
 
 // compare finds what a program has that an earlier one has not: the functions by

@@ -63,7 +63,7 @@ type Index struct {
 	sections map[*tangle.Section]func() *section
 	blocks   map[*tangle.Block]func() [][]Ref // of those that their section does not end with
 	ends     map[*tangle.Chapter]func() map[string][][]Ref
-	verdicts map[*tangle.Chapter]func() map[*tangle.Block]bool
+	verdicts map[*tangle.Section]func() *verdict
 }
 
 // Index makes an index of a book. The error is that the go command could not
@@ -71,16 +71,16 @@ type Index struct {
 func (c *Cache) Index(book *tangle.Book) (*Index, error) {
 	x := &Index{cache: c, book: book, walks: map[*tangle.Chapter]func() *walk{}, sections: map[*tangle.Section]func() *section{},
 		blocks: map[*tangle.Block]func() [][]Ref{}, ends: map[*tangle.Chapter]func() map[string][][]Ref{},
-		verdicts: map[*tangle.Chapter]func() map[*tangle.Block]bool{}}
+		verdicts: map[*tangle.Section]func() *verdict{}}
 	for _, ch := range book.Files() {
 		x.walks[ch] = sync.OnceValue(func() *walk { return x.walk(ch) })
 		for _, s := range ch.Sections {
+			x.verdicts[s] = sync.OnceValue(func() *verdict { return x.judge(s) })
 			x.sections[s] = sync.OnceValue(func() *section { return x.section(s) })
 		}
 		for _, b := range ch.Blocks {
 			x.blocks[b] = sync.OnceValue(func() [][]Ref { return x.block(b) })
 		}
-		x.verdicts[ch] = sync.OnceValue(func() map[*tangle.Block]bool { return x.judge(ch) })
 		x.ends[ch] = sync.OnceValue(func() map[string][][]Ref { return x.end(ch) })
 	}
 	return x, c.library.load(imported(book))
