@@ -16,6 +16,7 @@ import (
 type change struct {
 	*tangle.Change
 	numbers []int
+	lines   map[int]int // the same by the line of the chapter
 }
 
 // A numbered line is one of a file.
@@ -25,8 +26,15 @@ type numbered struct {
 }
 
 func newChange(book *tangle.Book, b *tangle.Block) *change {
-	c := &change{Change: book.Change(b)}
+	c := &change{Change: book.Change(b), lines: map[int]int{}}
 	c.numbers = make([]int, len(c.Listing))
+	defer func() {
+		for i, l := range c.Listing {
+			if l.Mark != tangle.Removed {
+				c.lines[l.Pos.Line] = c.numbers[i]
+			}
+		}
+	}()
 	if c.Place == nil { // no file has it yet
 		n := 0
 		for i, l := range c.Listing {
@@ -57,11 +65,8 @@ func lineSuffix(number int) string { return fmt.Sprintf(".L%d", number) }
 // lineID is the id of a line of the book in its listing, without the prefix of
 // the edition.
 func (s *Site) lineID(b *tangle.Block, pos token.Position) string {
-	c := s.changes[b]()
-	for i, l := range c.Listing {
-		if l.Pos.Line == pos.Line && l.Mark != tangle.Removed && c.numbers[i] > 0 {
-			return s.ids[b] + lineSuffix(c.numbers[i])
-		}
+	if n := s.changes[b]().lines[pos.Line]; n > 0 {
+		return s.ids[b] + lineSuffix(n)
 	}
 	return s.ids[b]
 }

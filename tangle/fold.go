@@ -11,6 +11,8 @@ import (
 // history is what a name stood for, from its first block to the end of the
 // book. The states are views of the histories: none is ever copied.
 type history struct {
+	kind     Kind   // of the name,
+	path     string // and the file in it
 	versions []version
 	uses     int  // references from the blocks alive while folding
 	early    bool // its first block came too early, and was told so
@@ -79,6 +81,7 @@ func (b *Book) name(name string) *history {
 	h := b.names[name]
 	if h == nil {
 		h = &history{}
+		h.kind, h.path, _ = Classify(name)
 		b.names[name] = h
 	}
 	return h
@@ -142,7 +145,7 @@ func (b *Book) remove(block *Block, old *version, kind Kind, path string, fault 
 		fault = faultf(block.Pos, "an empty block defines nothing").
 			hintf("write its lines, or remove the name with // <<%s>> = and no lines", block.Name)
 	case kind == WholeFile:
-		if parts := (State{b, block.Index}).parts()[path]; len(parts) > 0 {
+		if parts := (State{b, block.Index}).parts(path); len(parts) > 0 {
 			fault = faultf(block.Pos, "file %s still has parts", path).
 				hintf("remove its parts first, each with an empty block")
 			for _, p := range parts {

@@ -67,9 +67,9 @@ func (s State) Chunk(name string) []*Block {
 // Paths are the program's files, sorted.
 func (s State) Paths() []string {
 	var paths []string
-	for name, h := range s.book.names {
-		if kind, path, _ := Classify(name); kind == WholeFile && h.at(s.at) != nil {
-			paths = append(paths, path)
+	for _, h := range s.book.names {
+		if h.kind == WholeFile && h.at(s.at) != nil {
+			paths = append(paths, h.path)
 		}
 	}
 	slices.Sort(paths)
@@ -78,10 +78,17 @@ func (s State) Paths() []string {
 
 // Files is the program: every file as of this point, sorted by path.
 func (s State) Files() []*File {
-	parts := s.parts()
+	parts := map[string][]*version{}
+	for _, h := range s.book.names {
+		if h.kind == Part {
+			if v := h.at(s.at); v != nil {
+				parts[h.path] = append(parts[h.path], v)
+			}
+		}
+	}
 	var files []*File
 	for _, path := range s.Paths() {
-		files = append(files, s.render(path, parts[path]))
+		files = append(files, s.render(path, inOrder(parts[path])))
 	}
 	return files
 }
@@ -91,22 +98,23 @@ func (s State) File(path string) *File {
 	if s.book.names[path].at(s.at) == nil {
 		return nil
 	}
-	return s.render(path, s.parts()[path])
+	return s.render(path, s.parts(path))
 }
 
-// parts are the live parts of every file, in the order of their definition.
-func (s State) parts() map[string][]*version {
-	parts := map[string][]*version{}
-	for name, h := range s.book.names {
-		if kind, path, _ := Classify(name); kind == Part {
+// parts are the live parts of a file, in the order of their definition.
+func (s State) parts(path string) (parts []*version) {
+	for _, h := range s.book.names {
+		if h.kind == Part && h.path == path {
 			if v := h.at(s.at); v != nil {
-				parts[path] = append(parts[path], v)
+				parts = append(parts, v)
 			}
 		}
 	}
-	for _, list := range parts {
-		slices.SortFunc(list, func(a, b *version) int { return a.born - b.born })
-	}
+	return inOrder(parts)
+}
+
+func inOrder(parts []*version) []*version {
+	slices.SortFunc(parts, func(a, b *version) int { return a.born - b.born })
 	return parts
 }
 
