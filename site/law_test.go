@@ -39,7 +39,7 @@ func build(t *testing.T) map[string]map[string][]byte {
 			all[name] = files
 		}
 	}
-	files, err := buildFS(os.DirFS(".."))
+	files, err := buildBook()
 	if err != nil {
 		t.Errorf("the book is faulty; its site is not looked at:\n%v", err)
 	}

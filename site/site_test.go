@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"draco/tangle"
+	"draco/tangle/xref"
 )
 
 var update = flag.Bool("update", false, "record the expected outputs in testdata anew")
@@ -97,6 +98,20 @@ func archiveFS(archive *txtar.Archive) fs.FS {
 		}
 	}
 	return fsys
+}
+
+// buildBook is the site of the real book, with its names.
+func buildBook() (map[string][]byte, error) {
+	root := os.DirFS("..")
+	book, _, err := tangle.Load(root, "book")
+	if err != nil {
+		return nil, err
+	}
+	names, err := xref.NewCache().Index(book)
+	if err != nil {
+		return nil, err
+	}
+	return New(book, root, Options{Names: names}).Build()
 }
 
 func buildFS(fsys fs.FS) (map[string][]byte, error) {

@@ -1,0 +1,106 @@
+package site
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const treePage = "routing.a-tree-grows.html"
+
+// point moves the mouse over the first element that a selector finds.
+func (v *visit) point(selector string) {
+	v.t.Helper()
+	v.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
+	at := asks[[]float64](v, `{ const r = document.querySelector(`+"`"+selector+"`"+`).getClientRects()[0]; [r.x + r.width / 2, r.y + r.height / 2] }`)
+	v.call(chromedp.Call(v.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: at[0], Y: at[1]}))
+}
+
+// Pointing at a name tells what it is; following it leads to where it was
+// declared, on this page or on another, or to the library's documentation.
+func TestNames(t *testing.T) {
+	v := newVisit(t, true)
+	v.do(chromedp.Navigate(v.site + "sockets.who-is-knocking.html"))
+	link := `.code a[href="https://pkg.go.dev/net#Listen"]`
+	v.point(link)
+	v.until(`!document.querySelector(".tip").hidden`)
+	if got := asks[string](v, `document.querySelector(".tip").textContent`); !strings.HasPrefix(got, "func Listen(network string, address string) (Listener, error)") || !strings.Contains(got, "Listen announces on the local network address.") {
+		t.Errorf("net.Listen is said to be %q", got)
+	}
+	v.do(chromedp.KeyEvent(kb.Escape))
+	v.until(`document.querySelector(".tip").hidden`)
+
+	// Something of the book's own, on another page.
+	v.do(chromedp.Navigate(v.site + "responses.one-word-for-it.html"))
+	own := `.code a[href*=".html#"]:not(.whole)`
+	want := asks[string](v, `document.querySelector(`+"`"+own+"`"+`).href`)
+	v.point(own)
+	v.until(`!document.querySelector(".tip").hidden`)
+	v.do(chromedp.Click(chromedp.CSS(own)))
+	v.until(`location.href === "` + want + `" && document.readyState === "complete"`)
+	v.until(`(() => { const r = document.querySelector(":target").getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight })()`)
+	if got := asks[string](v, `document.querySelector(":target").className`); !strings.HasPrefix(got, "l") {
+		t.Errorf("a name leads to a %q, and not to a line", got)
+	}
+}
+
+// For the keyboard a listing is one stop; Enter goes in among its names.
+func TestNamesByKeyboard(t *testing.T) {
+	v := newVisit(t, true)
+	v.do(chromedp.Navigate(v.site + treePage))
+	focused := func() string {
+		return asks[string](v, `document.activeElement.className || document.activeElement.tagName`)
+	}
+	v.do(chromedp.KeyEvent(kb.Tab))
+	for range 200 {
+		if focused() == "code" {
+			break
+		}
+		v.do(chromedp.KeyEvent(kb.Tab))
+	}
+	v.do(chromedp.KeyEvent(kb.Tab))
+	if asks[bool](v, `!!document.activeElement.closest(".l")`) {
+		t.Error("Tab goes through the names of a listing")
+	}
+	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".code:has(.l a[href]:not(.ln))").focus()`), chromedp.KeyEvent(kb.Enter))
+	v.until(`!!document.activeElement.closest(".l") && !document.querySelector(".tip").hidden`)
+	v.do(chromedp.KeyEvent(kb.Escape))
+	if got := focused(); got != "code" {
+		t.Errorf("Escape leads to %s", got)
+	}
+}
+
+// A listing leads to its file as of that point, with the new part in view, and
+// the slider from there through the life of the file.
+func TestLife(t *testing.T) {
+	v := newVisit(t, true)
+	v.do(chromedp.Navigate(v.site+"advanced.what-went-wrong.html"), chromedp.Click(chromedp.CSS(`[id="code.error-go"] .whole`)))
+	v.until(`location.pathname.endsWith("/source/ch06/error.go.html") && document.querySelectorAll(".source ins").length === 13`)
+	v.until(`(() => { const r = document.querySelector(".source ins").getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight })()`)
+	if got := asks[string](v, `document.querySelector(".source").innerText`); strings.Count(got, "Added:") < 2 || strings.Count(got, "Removed:") != 1 {
+		t.Errorf("what is spoken: %q", got)
+	}
+	if got := asks[string](v, `document.querySelector(".life p a").getAttribute("href")`); got != "../../advanced.what-went-wrong.html#code.error-go" {
+		t.Errorf("the step leads to %s", got)
+	}
+	v.do(chromedp.Evaluate[chromedp.Void](`const r = document.querySelector(".life input"); r.value = 1; r.dispatchEvent(new Event("input"))`))
+	v.until(`document.querySelector(".life p").textContent.startsWith("1 of ")`)
+	if asks[bool](v, `document.querySelector(".source").textContent.includes("Cause")`) {
+		t.Error("the first version has what came later")
+	}
+	v.do(chromedp.Click(chromedp.CSS(`.life button:last-of-type`)))
+	v.until(`document.querySelector(".life p").textContent.startsWith("2 of ")`)
+}
+
+// Without scripts names are links, and a file is shown as of the end of its
+// chapter, at the line.
+func TestNamesWithoutScripts(t *testing.T) {
+	v := newVisit(t, false)
+	v.do(chromedp.Navigate(v.site+"advanced.what-went-wrong.html"), chromedp.Click(chromedp.CSS(`[id="code.error-go"] .whole`)))
+	v.until(`location.hash === "#L1" && document.querySelector(":target") !== null`)
+	v.do(chromedp.Navigate(v.site+"responses.one-word-for-it.html"), chromedp.Click(chromedp.CSS(`.code .l a[href*=".html#"]`)))
+	v.until(`document.querySelector(":target")?.classList.contains("l") === true`)
+}
