@@ -21,6 +21,7 @@ type Object struct {
 type objects struct {
 	*checker
 	made map[types.Object]*Object
+	lent map[string]*Object // by the URL: what is promoted from types that nobody sees
 }
 
 func (o *objects) of(obj types.Object) *Object {
@@ -36,6 +37,38 @@ func (o *objects) of(obj types.Object) *Object {
 		o.made[obj] = made
 	}
 	return made
+}
+
+// promoted is a method of the library that a type has from another one, which it
+// embeds. If that has no name for others, the documentation has it as the type's
+// own: testing.T has Fatal.
+func (o *objects) promoted(made *Object, obj types.Object, from types.Type) *Object {
+	f, ok := obj.(*types.Func)
+	if !ok || f.Signature().Recv() == nil {
+		return made
+	}
+	owner, named := receiver(f.Signature().Recv().Type()), receiver(from)
+	if owner == nil || named == nil || owner.Obj().Exported() || !named.Obj().Exported() || named.Obj().Pkg() == nil || !std(named.Obj().Pkg().Path()) {
+		return made
+	}
+	url := documentation + named.Obj().Pkg().Path() + "#" + named.Obj().Name() + "." + obj.Name()
+	if o.lent[url] == nil {
+		lent := *made
+		lent.URL = url
+		lent.Signature = strings.Replace(made.Signature, owner.Obj().Name()+")", named.Obj().Name()+")", 1)
+		o.lent[url] = &lent
+	}
+	return o.lent[url]
+}
+
+// receiver is the named type of a receiver, or nil.
+func receiver(t types.Type) *types.Named {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	named, _ := t.(*types.Named)
+	return named
 }
 
 const documentation = "https://pkg.go.dev/"
@@ -141,11 +174,7 @@ func (c *Cache) fragment(obj types.Object) string {
 		if recv == nil {
 			return "#" + v.Name()
 		}
-		t := types.Unalias(recv.Type())
-		if p, ok := t.(*types.Pointer); ok {
-			t = types.Unalias(p.Elem())
-		}
-		if n, ok := t.(*types.Named); ok {
+		if n := receiver(recv.Type()); n != nil {
 			return "#" + n.Obj().Name() + "." + v.Name()
 		}
 		return ""

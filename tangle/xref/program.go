@@ -70,7 +70,8 @@ type unit struct {
 
 func (c *Cache) checker(p program, tests bool) *checker {
 	ch := &checker{cache: c, units: map[string]*unit{}, files: map[*token.File]*file{}, fails: func(error) {},
-		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}}
+		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+			Selections: map[*ast.SelectorExpr]*types.Selection{}}}
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		f := p[name]
 		if f.test && !tests {

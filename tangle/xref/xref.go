@@ -141,7 +141,7 @@ func (x *Index) block(b *tangle.Block) [][]Ref {
 // names are those in the lines that some blocks of a section have in a program.
 func (c *Cache) names(p program, blocks []*tangle.Block) (map[*tangle.Block][][]Ref, *objects) {
 	check := c.checker(p, true)
-	objs := &objects{check, map[types.Object]*Object{}}
+	objs := &objects{check, map[types.Object]*Object{}, map[string]*Object{}}
 	all := map[*tangle.Block][][]Ref{}
 	mine := map[int]*tangle.Block{} // by the line of the chapter
 	for _, b := range blocks {
@@ -197,7 +197,7 @@ func (x *Index) end(ch *tangle.Chapter) map[string][][]Ref {
 	check := x.cache.checker(p, true)
 	check.whole = true
 	check.all()
-	objs := &objects{check, map[types.Object]*Object{}}
+	objs := &objects{check, map[types.Object]*Object{}, map[string]*Object{}}
 	all := map[string][][]Ref{}
 	for path, f := range p {
 		lines := make([][]Ref, len(f.Lines))
@@ -209,7 +209,13 @@ func (x *Index) end(ch *tangle.Chapter) map[string][][]Ref {
 
 // refs tells the names in a file that stand for something, line by line.
 func (o *objects) refs(f *file, found func(line int, r Ref)) {
+	through := map[*ast.Ident]types.Type{} // what a field or method is taken from
 	for n := range ast.Preorder(f.tree) {
+		if x, ok := n.(*ast.SelectorExpr); ok {
+			if s := o.info.Selections[x]; s != nil {
+				through[x.Sel] = s.Recv()
+			}
+		}
 		id, ok := n.(*ast.Ident)
 		if !ok || id.Name == "_" {
 			continue
@@ -224,6 +230,9 @@ func (o *objects) refs(f *file, found func(line int, r Ref)) {
 		made := o.of(obj)
 		if made == nil {
 			continue
+		}
+		if made.URL != "" && through[id] != nil {
+			made = o.promoted(made, obj, through[id])
 		}
 		at := f.file.Position(id.Pos())
 		found(at.Line, Ref{at.Column - 1, at.Column - 1 + len(id.Name), made, decl})
