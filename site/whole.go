@@ -30,7 +30,7 @@ func (s *Site) editionPages(e edition) (all []*page) {
 // wholeBook is the page of all chapters.
 func (s *Site) wholeBook() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<header class=\"opening whole\">\n<h1>%s</h1>\n</header>\n<nav class=\"whole\" aria-label=\"Chapters\">\n<ol class=\"contents\">\n", html.EscapeString(Title))
+	fmt.Fprintf(&b, "<header class=\"opening title\">\n<h1>%s</h1>\n</header>\n<nav class=\"toc\" aria-label=\"Chapters\">\n<ol class=\"contents\">\n", html.EscapeString(Title))
 	pages := s.editionPages(whole)
 	for _, p := range pages {
 		number := ""
@@ -44,7 +44,7 @@ func (s *Site) wholeBook() []byte {
 		p.render()
 		b.Write(p.out.Bytes())
 	}
-	d := s.document(wholeName, "The whole book", b.Bytes())
+	d := s.document(wholeName, Title, b.Bytes())
 	d.About = "All chapters and answers on one page."
 	return d.bytes()
 }

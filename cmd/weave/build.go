@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
@@ -84,6 +85,16 @@ func dated(epoch string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, and not a number of seconds from 1980 to 2107", epoch)
 	}
 	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// settle checks what the command line says of the site, and adds what the
+// environment says.
+func settle(options *site.Options) (err error) {
+	if err := base(options.URL); err != nil {
+		return err
+	}
+	options.Date, err = dated(os.Getenv("SOURCE_DATE_EPOCH"))
+	return err
 }
 
 // base checks the address that the site will have.

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -49,16 +48,13 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
   weave --compress    with sockets.html.gz and sockets.html.br beside sockets.html, and so on
   weave --url https://example.org/book/
                       with what needs a full address: feed, site map, pictures for links
+  weave pdf           print the whole book to draco.pdf
   weave serve         serve it at http://localhost:4000 while you write`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
 				return cli.Usagef("-o needs a folder")
 			}
-			if err := base(options.URL); err != nil {
-				return err
-			}
-			var err error
-			if options.Date, err = dated(os.Getenv("SOURCE_DATE_EPOCH")); err != nil {
+			if err := settle(&options); err != nil {
 				return err
 			}
 			return a.build(cmd.Context(), output, packed, options)
@@ -77,6 +73,22 @@ with the book stands on the page. Nothing is written. Ctrl-C ends it.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), addr) },
 	}
 	serve.Flags().StringVar(&addr, "addr", "localhost:4000", "listen on `HOST:PORT`")
-	root.AddCommand(serve)
+	var pdf string
+	print := &cobra.Command{
+		Use:   "pdf",
+		Short: "Print the whole book to a file, with an installed Chromium",
+		Long: `Pdf makes a PDF of all chapters and answers, on pages of 170 by 240 mm with
+margins for a binding, with page numbers and an outline. It needs Chromium, and
+a minute.`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := settle(&options); err != nil {
+				return err
+			}
+			return a.pdf(cmd.Context(), pdf, options)
+		},
+	}
+	print.Flags().StringVarP(&pdf, "output", "o", "draco.pdf", "write `FILE`")
+	root.AddCommand(serve, print)
 	return root
 }
