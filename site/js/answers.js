@@ -15,8 +15,9 @@
 		fold.addEventListener("toggle", async () => {
 			if (!fold.open || !waiting.isConnected) return;
 			try {
-				const answer = await find(link);
+				const { answer, names } = await find(link);
 				if (!waiting.isConnected) return;
+				if (names) fold.dataset.names = names;
 				waiting.replaceWith(answer);
 				came(fold);
 			} catch {
@@ -39,8 +40,11 @@
 		}
 		for (const a of answer.querySelectorAll("a[href]")) {
 			const to = a.getAttribute("href"); // as its own page says it
-			if (to[0] !== "#" || !answer.getElementById(to.slice(1))) a.href = new URL(to, link.href);
+			if (to[0] === "#" && answer.getElementById(to.slice(1))) continue;
+			a.dataset.as = to;
+			a.href = new URL(to, link.href);
 		}
-		return answer;
+		const { names } = page.querySelector("main").dataset;
+		return { answer, names: names && new URL(names, link.href).href };
 	}
 }

@@ -19,6 +19,9 @@ const each = (selector, act) => {
 each.all = [];
 const came = (node) => each.all.forEach((act) => act(node));
 
+// moreNames is what is known of names beside what the page's own file says.
+const moreNames = {};
+
 // What is kept stays in this browser.
 const keep = (key, value) => {
 	try {

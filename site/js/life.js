@@ -17,6 +17,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 		const response = await fetch(place.dataset.life);
 		if (!response.ok) throw new Error(response.status);
 		life = await response.json();
+		Object.assign(moreNames, life.names);
 	};
 	// version is the numbers of the lines of a version, and the edits that made it.
 	const version = (n) => {

@@ -1,11 +1,10 @@
 // What is that? Pointing at a name in code, or going to it with the keyboard,
 // shows what it stands for. The answers of a page are loaded for the first.
 {
-	const main = document.querySelector("main");
 	const names = ".code a[href]:not(.ln, .from), .code dfn, code:not(.code code) > a[href]";
-	const key = (name) => (name.getAttribute("href") ?? "#" + name.closest(".l").id) + " " + name.textContent;
+	const key = (name) => (name.dataset.as ?? name.getAttribute("href") ?? "#" + name.closest(".l").id) + " " + name.textContent;
 	const tip = document.createElement("div");
-	let told = location.protocol === "file:" || !main.dataset.names ? undefined : null; // null: not loaded yet
+	const told = {}; // by the file: a page's names, and those of answers that are shown on it
 	let of; // the link that the tip is about
 	let leaving;
 
@@ -26,9 +25,9 @@
 		hide();
 		of = link;
 		try {
-			told ??= fetch(main.dataset.names).then((r) => (r.ok ? r.json() : {}));
-			const all = await told;
-			const [signature, doc] = all[key(link)] ?? [];
+			const file = link.closest("[data-names]")?.dataset.names;
+			if (file) told[file] ??= fetch(file).then((r) => (r.ok ? r.json() : {}));
+			const [signature, doc] = moreNames[key(link)] ?? (await told[file])?.[key(link)] ?? [];
 			if (of !== link || !signature) return;
 			const code = document.createElement("code");
 			code.textContent = signature;
@@ -44,7 +43,7 @@
 		tip.style.setProperty("top", (below ? at.bottom + 4 : at.top - height - 4) + scrollY + "px");
 		link.setAttribute("aria-describedby", tip.id);
 	};
-	if (told === null) {
+	if (location.protocol !== "file:") {
 		addEventListener("pointerover", (e) => {
 			const link = e.pointerType !== "touch" && e.target.closest?.(names);
 			if (link) show(link);
@@ -83,8 +82,8 @@
 	// There are thousands, so that they wait for somebody who uses that key.
 	addEventListener("keydown", (e) => {
 		if (e.key !== "Tab") return;
-		for (const code of document.querySelectorAll(".code:not([data-names])")) {
-			code.dataset.names = "";
+		for (const code of document.querySelectorAll(".code:not(.quiet)")) {
+			code.classList.add("quiet");
 			inside(code, false);
 		}
 	}, true);
