@@ -64,7 +64,11 @@ func (c *Cache) parse(text string) *parsed {
 	if other := c.files[text]; other != nil {
 		return other
 	}
-	p.id = len(c.files)
+	if len(c.files) >= maxKept { // begin anew: those in use will be back soon
+		c.files = map[string]*parsed{}
+	}
+	c.parses++
+	p.id = c.parses
 	c.files[text] = p
 	return p
 }
