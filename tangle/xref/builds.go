@@ -110,7 +110,7 @@ func (c *Cache) resolves(p program) bool {
 		}
 	}
 	for _, f := range p {
-		if f.idle {
+		if f.idle || f.broken {
 			return false
 		}
 		for _, name := range f.free {
