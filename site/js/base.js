@@ -65,5 +65,8 @@ const tick = (link, is, name) => {
 	link.append(mark);
 };
 
+// glossaries are what names stand for, by the files that data-names tells.
+const glossaries = {};
+
 // keys are the single keys that do something; the last file has the rest.
 const keys = [];

@@ -17,6 +17,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 		const response = await fetch(place.dataset.life);
 		if (!response.ok) throw new Error(response.status);
 		life = await response.json();
+		glossaries[place.dataset.life] = life.names ?? {};
 	};
 	// version is the numbers of the lines of a version, and the edits that made it.
 	const version = (n) => {
@@ -64,6 +65,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 		});
 		upTo(lines.length);
 		code.replaceChildren(...out);
+		code.dataset.names = place.dataset.life;
 		code.closest(".listing").classList.add("changed");
 		const link = document.createElement("a");
 		link.href = step.h;
