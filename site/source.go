@@ -222,9 +222,10 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 	f := p.files[path]
 	sh.head(`<h1 class="path">` + breakable(path) + "</h1>")
 	sh.otherChapters(path+".html", func(other *program) bool { return other.files[path] != nil })
-	life := s.lives[path]()
-	sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",
-		html.EscapeString(relative(sh.name, lifeName(path))), len(life.Steps), life.asOf(p.chapter))
+	if life := s.lives[path](); len(life.Steps) > 1 {
+		sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",
+			html.EscapeString(relative(sh.name, lifeName(path))), len(life.Steps), life.asOf(p.chapter))
+	}
 	sh.write("<figure class=\"listing source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	lines := texts(f.Lines)
 	set := sh.setAll(lines, s.namesOf(p, path))
