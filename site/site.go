@@ -38,7 +38,6 @@ type Site struct {
 	options  Options
 	book     *tangle.Book
 	fsys     fs.FS
-	assets   map[string]string                     // where style sheets and scripts are, by their plain names
 	leaves   []*leaf                               // in reading order
 	pages    map[string]string                     // the first page of a chapter's file
 	chapters map[string]*tangle.Chapter            // by file, those of answers too
@@ -126,7 +125,7 @@ const first = "index.html"
 // read from fsys, which the book was read from.
 func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s := &Site{
-		options: options, book: book, fsys: fsys, assets: map[string]string{},
+		options: options, book: book, fsys: fsys,
 		pages: map[string]string{}, chapters: map[string]*tangle.Chapter{}, homes: map[*tangle.Section]string{},
 		anchors: map[string]map[string]*tangle.Section{}, ids: map[*tangle.Block]string{}, changes: map[*tangle.Block]func() *change{},
 		spans:  map[*tangle.Block]func() [][]span{},
@@ -154,7 +153,6 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 		s.register(ch, name)
 	}
 	for _, a := range assetFiles() {
-		s.assets[a.name] = a.path
 		s.add(a.path, func() []byte { return a.data })
 	}
 	for _, l := range s.leaves {

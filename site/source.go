@@ -320,7 +320,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 	if was == nil || is == nil {
 		return
 	}
-	out.WriteString("<figure class=\"listing changed source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
+	out.WriteString("<figure class=\"listing changed source diff\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	at := 0 // lines of the new file that are behind us
 	spans := s.namesOf(s.program, path)
 	set := func(i int) string { return s.set(is.Lines[i].Text, spans[i]) } // what is not shown has no names

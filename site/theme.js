@@ -1,4 +1,3 @@
-/* Made by weave; your own belongs elsewhere. */
 // Sets the reader's choice of light or dark before anything is painted; so it is
 // the one script that the page waits for. The choice is made in site.js.
 "use strict";

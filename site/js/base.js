@@ -1,4 +1,3 @@
-/* Made by weave; your own belongs elsewhere. */
 // What pages can do beside being read. All of them are read without it. This
 // is the first of several files that are one script: what all of them need.
 "use strict";

@@ -1,6 +1,7 @@
 package xref
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -58,17 +59,21 @@ func code(p program) program {
 
 // builds checks a program, given an earlier one that builds, or nil.
 func (c *Cache) builds(p, base program) bool {
-	var key strings.Builder
+	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(p)) {
-		fmt.Fprintf(&key, "%s %d\n", name, p[name].id)
+		fmt.Fprintf(sum, "%s %d\n", name, p[name].id)
 	}
+	key := [sha256.Size]byte(sum.Sum(nil))
 	c.mu.Lock()
-	verdict, ok := c.verdicts[key.String()]
+	verdict, ok := c.verdicts[key]
 	c.mu.Unlock()
 	if !ok {
 		verdict = len(p) > 0 && c.resolves(p) && c.sound(p, base)
 		c.mu.Lock()
-		c.verdicts[key.String()] = verdict
+		if len(c.verdicts) >= maxKept {
+			clear(c.verdicts)
+		}
+		c.verdicts[key] = verdict
 		c.mu.Unlock()
 	}
 	return verdict
@@ -105,7 +110,7 @@ func (c *Cache) resolves(p program) bool {
 		}
 	}
 	for _, f := range p {
-		if f.idle {
+		if f.idle || f.broken {
 			return false
 		}
 		for _, name := range f.free {

@@ -16,13 +16,14 @@ import (
 
 // A parsed file is one text, wherever and whenever a program has it.
 type parsed struct {
-	id    int // of the text, among all that were parsed
-	tree  *ast.File
-	file  *token.File
-	docs  func() map[mark]string
-	free  []string // names that the file itself does not declare
-	idle  bool     // it imports what it does not use
-	decls func() map[string]*decl
+	id     int // of the text, among all that were parsed
+	tree   *ast.File
+	file   *token.File
+	docs   func() map[mark]string
+	free   []string // names that the file itself does not declare
+	idle   bool     // it imports what it does not use
+	broken bool     // it cannot be read to its end
+	decls  func() map[string]*decl
 }
 
 // A decl is a declaration at the top of a file. Two that have the same face look
@@ -42,8 +43,8 @@ func (c *Cache) parse(text string) *parsed {
 	if p != nil {
 		return p
 	}
-	tree, _ := parser.ParseFile(c.fset, "", text, parser.ParseComments)
-	p = &parsed{tree: tree}
+	tree, err := parser.ParseFile(c.fset, "", text, parser.ParseComments)
+	p = &parsed{tree: tree, broken: err != nil}
 	if tree != nil {
 		p.file = c.fset.File(tree.FileStart)
 		p.docs = sync.OnceValue(func() map[mark]string { return sentences(c.fset, tree) })
@@ -65,7 +66,11 @@ func (c *Cache) parse(text string) *parsed {
 	if other := c.files[text]; other != nil {
 		return other
 	}
-	p.id = len(c.files)
+	if len(c.files) >= maxKept { // begin anew: those in use will be back soon
+		c.files = map[string]*parsed{}
+	}
+	c.parses++
+	p.id = c.parses
 	c.files[text] = p
 	return p
 }

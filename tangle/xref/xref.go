@@ -1,6 +1,7 @@
 package xref
 
 import (
+	"crypto/sha256"
 	"errors"
 	"go/ast"
 	"go/token"
@@ -25,13 +26,19 @@ type Cache struct {
 
 	mu       sync.Mutex
 	files    map[string]*parsed
-	verdicts map[string]bool
+	parses   int // so far
+	verdicts map[[sha256.Size]byte]bool
 	builtins map[string][2]string
 }
 
+// maxKept bounds the files and the verdicts that are kept: a long day of writing
+// must not fill the memory. Our book has some hundred files in all their versions
+// and a thousand verdicts.
+const maxKept = 20_000
+
 // NewCache is an empty cache.
 func NewCache() *Cache {
-	c := &Cache{fset: token.NewFileSet(), files: map[string]*parsed{}, verdicts: map[string]bool{}, builtins: map[string][2]string{}}
+	c := &Cache{fset: token.NewFileSet(), files: map[string]*parsed{}, verdicts: map[[sha256.Size]byte]bool{}, builtins: map[string][2]string{}}
 	c.library = library{fset: c.fset, packages: map[string]*packages.Package{}, docs: map[string]map[mark]string{}, owners: map[*types.Package]map[types.Object]string{}}
 	return c
 }

@@ -145,6 +145,10 @@ func TestBroken(t *testing.T) {
 	if x.Builds(b) {
 		t.Error("that builds")
 	}
+	book, x2 := index(t, txtar.Parse([]byte("-- book/01-a.md --\n# A\n\n```go\n// <<a.go>> :=\npackage draco\n\nfunc f() {}\n\nfunc g() {}\n}\n```\n")))
+	if x2.Builds(book.Blocks[0]) {
+		t.Error("a syntax error builds")
+	}
 	for i := range b.Lines {
 		x.Line(b, i)
 	}
