@@ -30,8 +30,20 @@ func TestNames(t *testing.T) {
 	if got := asks[string](v, `document.querySelector(".tip").textContent`); !strings.HasPrefix(got, "func Listen(network string, address string) (Listener, error)") || !strings.Contains(got, "Listen announces on the local network address.") {
 		t.Errorf("net.Listen is said to be %q", got)
 	}
+	v.point(".tip") // to read it, and to copy from it
+	asks[bool](v, `new Promise((done) => setTimeout(done, 400, true))`)
+	if asks[bool](v, `document.querySelector(".tip").hidden`) {
+		t.Error("what is pointed at goes away")
+	}
 	v.do(chromedp.KeyEvent(kb.Escape))
 	v.until(`document.querySelector(".tip").hidden`)
+	v.point(link)
+	v.until(`!document.querySelector(".tip").hidden`)
+	v.point("h1")
+	v.until(`document.querySelector(".tip").hidden`)
+	spoken := `p code > a[href="https://pkg.go.dev/net#Listen"]`
+	v.point(spoken)
+	v.until(`!document.querySelector(".tip").hidden`)
 
 	// Something of the book's own, on another page.
 	v.do(chromedp.Navigate(v.site + "responses.one-word-for-it.html"))
@@ -56,7 +68,7 @@ func TestNamesByKeyboard(t *testing.T) {
 	}
 	v.do(chromedp.KeyEvent(kb.Tab))
 	for range 200 {
-		if strings.HasPrefix(focused(), "code") {
+		if focused() == "code" {
 			break
 		}
 		v.do(chromedp.KeyEvent(kb.Tab))
@@ -68,9 +80,61 @@ func TestNamesByKeyboard(t *testing.T) {
 	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".code:has(.l a[href]:not(.ln))").focus()`), chromedp.KeyEvent(kb.Enter))
 	v.until(`!!document.activeElement.closest(".l") && !document.querySelector(".tip").hidden`)
 	v.do(chromedp.KeyEvent(kb.Escape))
-	if got := focused(); !strings.HasPrefix(got, "code") {
+	if got := asks[bool](v, `document.querySelector(".tip").hidden && !!document.activeElement.closest(".l")`); !got {
+		t.Error("Escape does not take the tip away, or leaves as well")
+	}
+	v.do(chromedp.KeyEvent(kb.Escape))
+	if got := focused(); got != "code" {
 		t.Errorf("Escape leads to %s", got)
 	}
+}
+
+// A tip is inside of the window, wherever its name stands.
+func TestTipsFit(t *testing.T) {
+	v := newVisit(t, true)
+	v.still()
+	for _, width := range []int64{1280, 390} {
+		v.do(chromedp.EmulateViewport(width, 500), chromedp.Navigate(v.site+"advanced.what-went-wrong.html"))
+		for _, block := range []string{"start", "end"} {
+			v.do(chromedp.KeyEvent(kb.Escape)) // the one before is gone
+			asks[bool](v, `{ const on = (a) => { const r = a.getBoundingClientRect(); return r.right < innerWidth - 20 ? r.right : 0 };
+				const all = [...document.querySelectorAll(".code .l a[href^=https]")].sort((a, b) => on(b) - on(a));
+				document.querySelectorAll(".it").forEach((a) => a.classList.remove("it"));
+				all[0].classList.add("it"); all[0].scrollIntoView({ block: "`+block+`" }); true }`)
+			v.point(".it")
+			v.until(`!document.querySelector(".tip").hidden`)
+			if got := asks[string](v, `{ const r = document.querySelector(".tip").getBoundingClientRect();
+				r.left >= 0 && r.right <= innerWidth && r.top >= 0 && r.bottom <= innerHeight ? "" : JSON.stringify(r) }`); got != "" {
+				t.Errorf("%d wide, at the %s: %s", width, block, got)
+			}
+		}
+	}
+}
+
+// An answer that is folded in tells of its names, too, and so does every version
+// of a file.
+func TestNamesFromElsewhere(t *testing.T) {
+	v := newVisit(t, true)
+	for page, name := range map[string]string{
+		"advanced.challenges.html":                                   `.answer .code a[href^="#answer."]:not(.ln)`,
+		"source/ch06/server.go.html?at=sockets.code.server-go-serve": `.source a[href*="#code.server-go-serve.L"]`,
+	} {
+		v.do(chromedp.Navigate(v.site + page))
+		asks[bool](v, `document.querySelectorAll("details.answer").forEach((d) => (d.open = true)), true`)
+		v.until(`!!document.querySelector('` + name + `') && !document.querySelector(".source .from")`)
+		v.point(name)
+		v.until(`!document.querySelector(".tip").hidden`)
+	}
+}
+
+// The number of a line is the address of it.
+func TestLineNumbers(t *testing.T) {
+	v := newVisit(t, true)
+	v.do(chromedp.Navigate(v.site + "advanced.what-went-wrong.html"))
+	number := `[id="code.error-go"] a.ln`
+	id := asks[string](v, `document.querySelector('`+number+`').closest(".l").id`)
+	v.do(chromedp.Click(chromedp.CSS(number)))
+	v.until(`location.hash === "#` + id + `" && getComputedStyle(document.querySelector(":target")).backgroundColor === "rgb(243, 236, 223)"`)
 }
 
 // A listing leads to its file as of that point, with the new part in view, and
@@ -86,13 +150,26 @@ func TestLife(t *testing.T) {
 	if got := asks[string](v, `document.querySelector(".life p a").getAttribute("href")`); got != "../../advanced.what-went-wrong.html#code.error-go" {
 		t.Errorf("the step leads to %s", got)
 	}
-	v.do(chromedp.Evaluate[chromedp.Void](`const r = document.querySelector(".life input"); r.value = 1; r.dispatchEvent(new Event("input"))`))
+	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".life input").focus()`), chromedp.KeyEvent(kb.Home))
 	v.until(`document.querySelector(".life p").textContent.startsWith("1 of ")`)
 	if asks[bool](v, `document.querySelector(".source").textContent.includes("Cause")`) {
 		t.Error("the first version has what came later")
 	}
 	v.do(chromedp.Click(chromedp.CSS(`.life button:last-of-type`)))
 	v.until(`document.querySelector(".life p").textContent.startsWith("2 of ")`)
+	// The slider is there where it leads to, and no step leads out of sight.
+	v.still()
+	v.do(chromedp.Navigate(v.site + "source/ch06/server.go.html"))
+	for range 12 {
+		v.do(chromedp.Click(chromedp.CSS(".life button")))
+		v.until(`(() => { const slider = document.querySelector(".life").getBoundingClientRect(), r = document.querySelector(".source :is(ins, del)").getBoundingClientRect();
+			return slider.top >= 0 && r.top >= slider.bottom && r.bottom <= innerHeight })()`)
+	}
+	// For the keyboard its code is one stop, as any.
+	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".source .code").focus()`), chromedp.KeyEvent(kb.Tab))
+	if asks[bool](v, `!!document.activeElement.closest(".l")`) {
+		t.Error("Tab goes through the names of a version")
+	}
 }
 
 // Without scripts names are links, and a file is shown as of the end of its
@@ -103,18 +180,4 @@ func TestNamesWithoutScripts(t *testing.T) {
 	v.until(`location.hash === "#L1" && document.querySelector(":target") !== null`)
 	v.do(chromedp.Navigate(v.site+"responses.one-word-for-it.html"), chromedp.Click(chromedp.CSS(`.code .l a[href*=".html#"]`)))
 	v.until(`document.querySelector(":target")?.classList.contains("l") === true`)
-}
-
-// What is shown of an answer on the page of its challenge tells of its names as
-// its own page does, and so does a version of a file that a page does not have.
-func TestNamesElsewhere(t *testing.T) {
-	v := newVisit(t, true)
-	v.do(chromedp.Navigate(v.site+"sockets.challenges.html"), chromedp.Click(chromedp.CSS(`details.answer summary`)))
-	v.until(`!!document.querySelector("details.answer .code .l a[data-as]")`)
-	v.point(`details.answer .code .l a[data-as]`)
-	v.until(`!document.querySelector(".tip").hidden`)
-	v.do(chromedp.Navigate(v.site + "source/ch06/cmd/beasty/main.go.html?at=sockets.code.cmd-beasty-main-go"))
-	v.until(`document.querySelector(".life p").textContent.startsWith("1 of ")`)
-	v.point(`.source ins a[href*="pkg.go.dev/net#Listen"]`)
-	v.until(`document.querySelector(".tip").textContent.startsWith("func Listen")`)
 }

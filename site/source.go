@@ -222,9 +222,10 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 	f := p.files[path]
 	sh.head(`<h1 class="path">` + breakable(path) + "</h1>")
 	sh.otherChapters(path+".html", func(other *program) bool { return other.files[path] != nil })
-	life := s.lives[path]()
-	sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",
-		html.EscapeString(relative(sh.name, lifeName(path))), len(life.Steps), life.asOf(p.chapter))
+	if life := s.lives[path](); len(life.Steps) > 1 {
+		sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",
+			html.EscapeString(relative(sh.name, lifeName(path))), len(life.Steps), life.asOf(p.chapter))
+	}
 	sh.write("<figure class=\"listing source\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	lines := texts(f.Lines)
 	set := sh.setAll(lines, s.namesOf(p, path))
@@ -321,12 +322,13 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 	}
 	out.WriteString("<figure class=\"listing changed source diff\">\n<div class=\"code\" tabindex=\"0\" role=\"group\" aria-label=\"code\">\n<pre><code>")
 	at := 0 // lines of the new file that are behind us
-	set := s.setAll(texts(is.Lines), s.namesOf(s.program, path))
+	spans := s.namesOf(s.program, path)
+	set := func(i int) string { return s.set(is.Lines[i].Text, spans[i]) } // what is not shown has no names
 	marks := marker{on: true, last: tangle.Kept}
 	var text strings.Builder
 	kept := func(from, to int) {
 		for i := from; i < to; i++ {
-			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="ln">%d</span>`, i+1)}, set[i])
+			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="ln">%d</span>`, i+1)}, set(i))
 		}
 	}
 	for _, h := range hunks {
@@ -347,7 +349,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 			n := until + i
 			b := s.origin(is, n)
 			from := fmt.Sprintf(`<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, s.way(b.Section, s.lineID(b, is.Position(n+1, 1))), n+1)
-			marks.line(&text, tangle.Added, "l", anchor{number: from}, set[n])
+			marks.line(&text, tangle.Added, "l", anchor{number: from}, set(n))
 		}
 		at = until + len(h.New)
 	}

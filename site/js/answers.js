@@ -26,7 +26,8 @@
 		});
 	}
 
-	// find is what the answer's page has below the heading that the link names.
+	// find is what the answer's page has below the heading that the link names, and
+	// the file that tells of the names in it.
 	async function find(link) {
 		const response = await fetch(link.href);
 		if (!response.ok) throw new Error(response.status);
@@ -38,13 +39,10 @@
 			next = node.nextElementSibling;
 			answer.append(node);
 		}
-		for (const a of answer.querySelectorAll("a[href]")) {
-			const to = a.getAttribute("href"); // as its own page says it
-			if (to[0] === "#" && answer.getElementById(to.slice(1))) continue;
-			a.dataset.as = to;
-			a.href = new URL(to, link.href);
+		for (const a of answer.querySelectorAll("a[href^='#']")) { // the two pages are in one folder
+			const to = a.getAttribute("href");
+			if (!answer.getElementById(to.slice(1))) a.href = new URL(to, link.href);
 		}
-		const { names } = page.querySelector("main").dataset;
-		return { answer, names: names && new URL(names, link.href).href };
+		return { answer, names: page.querySelector("main").dataset.names };
 	}
 }

@@ -18,9 +18,6 @@ const each = (selector, act) => {
 each.all = [];
 const came = (node) => each.all.forEach((act) => act(node));
 
-// moreNames is what is known of names beside what the page's own file says.
-const moreNames = {};
-
 // What is kept stays in this browser.
 const keep = (key, value) => {
 	try {
@@ -66,6 +63,9 @@ const tick = (link, is, name) => {
 	mark.setAttribute("aria-label", name);
 	link.append(mark);
 };
+
+// glossaries are what names stand for, by the files that data-names tells.
+const glossaries = {};
 
 // keys are the single keys that do something; the last file has the rest.
 const keys = [];

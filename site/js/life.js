@@ -1,7 +1,11 @@
 // The life of a file: on a source page, a slider over all versions that the
 // book has of it. They are loaded when it is moved first, or when a listing has
 // led here: ?at= names the block whose version is wanted.
-for (const place of location.protocol === "file:" ? [] : document.querySelectorAll(".life")) {
+for (const place of document.querySelectorAll(".life")) {
+	if (location.protocol === "file:") { // where no page may read another
+		place.remove();
+		break;
+	}
 	const code = document.querySelector(".source pre > code");
 	const steps = Number(place.dataset.steps);
 	place.innerHTML = `<label for="life.step">Step</label>
@@ -17,7 +21,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 		const response = await fetch(place.dataset.life);
 		if (!response.ok) throw new Error(response.status);
 		life = await response.json();
-		Object.assign(moreNames, life.names);
+		glossaries[place.dataset.life] = life.names ?? {};
 	};
 	// version is the numbers of the lines of a version, and the edits that made it.
 	const version = (n) => {
@@ -65,6 +69,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 		});
 		upTo(lines.length);
 		code.replaceChildren(...out);
+		code.dataset.names = place.dataset.life;
 		code.closest(".listing").classList.add("changed");
 		const link = document.createElement("a");
 		link.href = step.h;
@@ -74,6 +79,7 @@ for (const place of location.protocol === "file:" ? [] : document.querySelectorA
 	};
 
 	range.addEventListener("input", () => show(Number(range.value)));
+	range.addEventListener("change", () => show(Number(range.value), true)); // it is let go
 	back.addEventListener("click", () => show(Number(range.value) - 1, true));
 	on.addEventListener("click", () => show(Number(range.value) + 1, true));
 	back.disabled = range.value <= 1;

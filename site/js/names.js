@@ -1,12 +1,11 @@
 // What is that? Pointing at a name in code, or going to it with the keyboard,
-// shows what it stands for. The answers of a page are loaded for the first.
+// shows what it stands for. The answers are in files, which data-names tells: of
+// the page, of what was fetched from another, of a version of a file.
 {
 	const names = ".code a[href]:not(.ln, .from), .code dfn, code:not(.code code) > a[href]";
-	const key = (name) => (name.dataset.as ?? name.getAttribute("href") ?? "#" + name.closest(".l").id) + " " + name.textContent;
 	const tip = document.createElement("div");
-	const told = {}; // by the file: a page's names, and those of answers that are shown on it
 	let of; // the link that the tip is about
-	let leaving;
+	let coming, leaving;
 
 	tip.className = "tip";
 	tip.id = "page.tip";
@@ -14,7 +13,18 @@
 	tip.hidden = true;
 	document.body.append(tip);
 
+	// meaning is the signature and the first sentence, if the link has them. One
+	// that came from another page leads there now, and was a place of that page.
+	const meaning = async (link) => {
+		const file = link.closest("[data-names]")?.dataset.names;
+		if (!file) return [];
+		glossaries[file] ??= fetch(file).then((r) => (r.ok ? r.json() : {}));
+		const all = await glossaries[file];
+		const places = [link.getAttribute("href"), link.hash, "#" + link.closest(".l")?.id];
+		return places.map((place) => all[`${place} ${link.textContent}`]).find(Boolean) ?? [];
+	};
 	const hide = () => {
+		clearTimeout(coming);
 		of?.removeAttribute("aria-describedby");
 		of = undefined;
 		tip.hidden = true;
@@ -25,9 +35,7 @@
 		hide();
 		of = link;
 		try {
-			const file = link.closest("[data-names]")?.dataset.names;
-			if (file) told[file] ??= fetch(file).then((r) => (r.ok ? r.json() : {}));
-			const [signature, doc] = moreNames[key(link)] ?? (await told[file])?.[key(link)] ?? [];
+			const [signature, doc] = await meaning(link);
 			if (of !== link || !signature) return;
 			const code = document.createElement("code");
 			code.textContent = signature;
@@ -44,10 +52,12 @@
 		link.setAttribute("aria-describedby", tip.id);
 	};
 	if (location.protocol !== "file:") {
+		// On the way to somewhere the mouse passes many names, which say nothing.
 		addEventListener("pointerover", (e) => {
 			const link = e.pointerType !== "touch" && e.target.closest?.(names);
-			if (link) show(link);
-			else if (tip.contains(e.target)) clearTimeout(leaving); // it can be read, and copied from
+			clearTimeout(coming);
+			if (link) coming = setTimeout(show, 120, link);
+			if (tip.contains(e.target) || link === of) clearTimeout(leaving); // it can be read, and copied from
 			else if (of && of !== document.activeElement) {
 				clearTimeout(leaving);
 				leaving = setTimeout(hide, 200);
@@ -60,31 +70,30 @@
 	}
 
 	// A listing may have a hundred names. For the keyboard it is one stop; Enter
-	// goes in among them, Escape comes out again.
-	const inside = (code, on) => {
-		for (const link of code.querySelectorAll(".l a[href]:not(.ln, .from)")) link.tabIndex = on ? 0 : -1;
+	// goes in among them, Escape comes out again. There are thousands on a page, so
+	// that they wait for somebody who uses the key.
+	const links = ".l a[href]:not(.ln)";
+	const reach = (code, on) => {
+		for (const link of code.querySelectorAll(links)) link.tabIndex = on ? 0 : -1;
 	};
-	const first = (code) => code.querySelector(".l a[href]:not(.ln, .from)");
 	each(".code", (code) => {
-		if (!first(code)) return;
+		if (!code.querySelector(links)) return;
 		code.setAttribute("aria-label", "code; Enter goes to its names, Escape back");
 		code.addEventListener("keydown", (e) => {
 			if (e.key === "Enter" && e.target === code) {
-				inside(code, true);
-				first(code).focus();
-			} else if (e.key === "Escape" && e.target !== code) {
-				inside(code, false);
+				reach(code, true);
+				[...code.querySelectorAll(links)].find((link) => link.checkVisibility())?.focus();
+			} else if (e.key === "Escape" && e.target !== code && tip.hidden) {
+				reach(code, false);
 				code.focus();
 			} else return;
 			e.preventDefault();
 		});
 	});
-	// There are thousands, so that they wait for somebody who uses that key.
 	addEventListener("keydown", (e) => {
 		if (e.key !== "Tab") return;
-		for (const code of document.querySelectorAll(".code:not(.quiet)")) {
-			code.classList.add("quiet");
-			inside(code, false);
+		for (const code of document.querySelectorAll(".code")) {
+			if (!code.contains(document.activeElement) || document.activeElement === code) reach(code, false);
 		}
 	}, true);
 }

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,6 +146,10 @@ func cutLast(path string) (dir, last string, ok bool) {
 	return path[:i], path[i+1:], true
 }
 
+// docLink is a link in a comment, [Context]: without a package's names to look it
+// up in, go/doc leaves the brackets.
+var docLink = regexp.MustCompile(`(^|[\s("])\[(\*?(?:[\w/]+\.)?[A-Z]\w*(?:\.\w+)?)\]`)
+
 // sentences are the first sentences of what is said about the names that a file
 // declares.
 func sentences(fset *token.FileSet, tree *ast.File) map[mark]string {
@@ -153,7 +158,7 @@ func sentences(fset *token.FileSet, tree *ast.File) map[mark]string {
 	note := func(id *ast.Ident, groups ...*ast.CommentGroup) {
 		for _, g := range groups {
 			if text := g.Text(); text != "" {
-				all[mark{id.Name, fset.Position(id.Pos()).Line}] = pkg.Synopsis(text)
+				all[mark{id.Name, fset.Position(id.Pos()).Line}] = docLink.ReplaceAllString(pkg.Synopsis(text), "$1$2")
 				return
 			}
 		}
