@@ -11,12 +11,18 @@ import (
 
 const treePage = "routing.a-tree-grows.html"
 
-// point moves the mouse over the first element that a selector finds.
-func (v *visit) point(selector string) {
+// point moves the mouse over the first element that a selector finds until
+// something holds. What stands there may still be moving, so that it moves after it.
+func (v *visit) point(selector, until string) {
 	v.t.Helper()
-	v.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
-	at := asks[[]float64](v, `{ const r = document.querySelector(`+"`"+selector+"`"+`).getClientRects()[0]; [r.x + r.width / 2, r.y + r.height / 2] }`)
-	v.call(chromedp.Call(v.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: at[0], Y: at[1]}))
+	for {
+		v.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
+		at := asks[[]float64](v, `{ const r = document.querySelector(`+"`"+selector+"`"+`).getClientRects()[0]; [r.x + r.width / 2, r.y + r.height / 2] }`)
+		v.call(chromedp.Call(v.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: at[0], Y: at[1]}))
+		if asks[bool](v, until) {
+			return
+		}
+	}
 }
 
 // Pointing at a name tells what it is; following it leads to where it was
@@ -25,32 +31,27 @@ func TestNames(t *testing.T) {
 	v := newVisit(t, true)
 	v.do(chromedp.Navigate(v.site + "sockets.who-is-knocking.html"))
 	link := `.code a[href="https://pkg.go.dev/net#Listen"]`
-	v.point(link)
-	v.until(`!document.querySelector(".tip").hidden`)
+	v.point(link, `!document.querySelector(".tip").hidden`)
 	if got := asks[string](v, `document.querySelector(".tip").textContent`); !strings.HasPrefix(got, "func Listen(network string, address string) (Listener, error)") || !strings.Contains(got, "Listen announces on the local network address.") {
 		t.Errorf("net.Listen is said to be %q", got)
 	}
-	v.point(".tip") // to read it, and to copy from it
+	v.point(".tip", `!!document.querySelector(".tip:hover")`) // to read it, and to copy from it
 	asks[bool](v, `new Promise((done) => setTimeout(done, 400, true))`)
 	if asks[bool](v, `document.querySelector(".tip").hidden`) {
 		t.Error("what is pointed at goes away")
 	}
 	v.do(chromedp.KeyEvent(kb.Escape))
 	v.until(`document.querySelector(".tip").hidden`)
-	v.point(link)
-	v.until(`!document.querySelector(".tip").hidden`)
-	v.point("h1")
-	v.until(`document.querySelector(".tip").hidden`)
+	v.point(link, `!document.querySelector(".tip").hidden`)
+	v.point("h1", `document.querySelector(".tip").hidden`)
 	spoken := `p code > a[href="https://pkg.go.dev/net#Listen"]`
-	v.point(spoken)
-	v.until(`!document.querySelector(".tip").hidden`)
+	v.point(spoken, `!document.querySelector(".tip").hidden`)
 
 	// Something of the book's own, on another page.
 	v.do(chromedp.Navigate(v.site + "responses.one-word-for-it.html"))
 	own := `.code a[href*=".html#"]:not(.whole)`
 	want := asks[string](v, `document.querySelector(`+"`"+own+"`"+`).href`)
-	v.point(own)
-	v.until(`!document.querySelector(".tip").hidden`)
+	v.point(own, `!document.querySelector(".tip").hidden`)
 	v.do(chromedp.Click(chromedp.CSS(own)))
 	v.until(`location.href === "` + want + `" && document.readyState === "complete"`)
 	v.until(`(() => { const r = document.querySelector(":target").getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight })()`)
@@ -101,8 +102,7 @@ func TestTipsFit(t *testing.T) {
 				const all = [...document.querySelectorAll(".code .l a[href^=https]")].sort((a, b) => on(b) - on(a));
 				document.querySelectorAll(".it").forEach((a) => a.classList.remove("it"));
 				all[0].classList.add("it"); all[0].scrollIntoView({ block: "`+block+`" }); true }`)
-			v.point(".it")
-			v.until(`!document.querySelector(".tip").hidden`)
+			v.point(".it", `!document.querySelector(".tip").hidden`)
 			if got := asks[string](v, `{ const r = document.querySelector(".tip").getBoundingClientRect();
 				r.left >= 0 && r.right <= innerWidth && r.top >= 0 && r.bottom <= innerHeight ? "" : JSON.stringify(r) }`); got != "" {
 				t.Errorf("%d wide, at the %s: %s", width, block, got)
@@ -122,8 +122,7 @@ func TestNamesFromElsewhere(t *testing.T) {
 		v.do(chromedp.Navigate(v.site + page))
 		asks[bool](v, `document.querySelectorAll("details.answer").forEach((d) => (d.open = true)), true`)
 		v.until(`!!document.querySelector('` + name + `') && !document.querySelector(".source .from")`)
-		v.point(name)
-		v.until(`!document.querySelector(".tip").hidden`)
+		v.point(name, `!document.querySelector(".tip").hidden`)
 	}
 }
 

@@ -18,8 +18,13 @@
 	const meaning = async (link) => {
 		const file = link.closest("[data-names]")?.dataset.names;
 		if (!file) return [];
-		glossaries[file] ??= fetch(file).then((r) => (r.ok ? r.json() : {}));
-		const all = await glossaries[file];
+		const ask = async () => {
+			const response = await fetch(file);
+			if (!response.ok) throw new Error(response.status);
+			return response.json();
+		};
+		glossaries[file] ??= ask().catch(() => void delete glossaries[file]); // it is asked again
+		const all = (await glossaries[file]) ?? {};
 		const places = [link.getAttribute("href"), link.hash, "#" + link.closest(".l")?.id];
 		return places.map((place) => all[`${place} ${link.textContent}`]).find(Boolean) ?? [];
 	};

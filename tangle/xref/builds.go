@@ -1,12 +1,13 @@
 package xref
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"maps"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,36 +15,50 @@ import (
 	"draco/tangle"
 )
 
-// Builds tells whether the program builds right after a block, without its
-// tests, as go build does it.
-func (x *Index) Builds(b *tangle.Block) bool { return x.verdicts[b.Section]().builds[b] }
-
-// A verdict is what there is to say of a section: whether the program builds
-// after each of its blocks, and the last program that did, or nil.
+// A verdict is whether a program builds.
 type verdict struct {
-	builds map[*tangle.Block]bool
-	sound  program
+	builds bool
+	used   int // by the index of that number
 }
 
-// judge compares each block of a section with the last one before it that
-// built: most blocks add something, and then there is little to check.
-func (x *Index) judge(s *tangle.Section) *verdict {
-	v := &verdict{builds: map[*tangle.Block]bool{}}
-	w := x.walks[s.Chapter]()
-	switch {
-	case s.Number > 0 && s.Answer == nil:
-		v.sound = x.verdicts[s.Chapter.Sections[s.Number-1]]().sound
-	case x.cache.builds(code(w.before), nil):
-		v.sound = code(w.before)
-	}
+// judge is whether the program builds after each block of a section. Each is
+// compared with the last one before it that did: most blocks add something, and
+// then there is little to check.
+func (ch *chapter) judge(s *tangle.Section) map[int]bool {
+	base := ch.soundBefore(s)
+	all := map[int]bool{}
 	for _, b := range s.Blocks {
-		now := code(w.after[b])
-		v.builds[b] = x.cache.builds(now, v.sound)
-		if v.builds[b] {
-			v.sound = now
+		now := code(ch.walk().after[b])
+		all[b.Pos.Line] = ch.cache.builds(now, base)
+		if all[b.Pos.Line] {
+			base = now
 		}
 	}
-	return v
+	return all
+}
+
+// soundAt is the program at the end of a section if it builds, or else the last
+// one at such an end that does, or nil.
+func (ch *chapter) soundAt(s *tangle.Section) program {
+	base := ch.soundBefore(s)
+	if len(s.Blocks) > 0 {
+		if now := code(ch.programAt(s)); ch.cache.builds(now, base) {
+			return now
+		}
+	}
+	return base
+}
+
+// soundBefore is the same for the program that a section begins with.
+func (ch *chapter) soundBefore(s *tangle.Section) program {
+	if s.Number > 0 && s.Answer == nil {
+		return ch.sound[s.Number-1]()
+	}
+	before := code(ch.walk().before)
+	if !ch.cache.builds(before, nil) {
+		return nil
+	}
+	return before
 }
 
 // code is a program without its tests.
@@ -57,63 +72,74 @@ func code(p program) program {
 	return only
 }
 
+// key tells programs apart.
+func key(p program) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		fmt.Fprintf(&b, "%s %d\n", name, p[name].id)
+	}
+	return b.String()
+}
+
 // builds checks a program, given an earlier one that builds, or nil.
 func (c *Cache) builds(p, base program) bool {
-	sum := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(p)) {
-		fmt.Fprintf(sum, "%s %d\n", name, p[name].id)
-	}
-	key := [sha256.Size]byte(sum.Sum(nil))
+	at := key(p)
 	c.mu.Lock()
-	verdict, ok := c.verdicts[key]
+	v := c.verdicts[at]
+	if v != nil {
+		v.used = c.indexes
+	}
 	c.mu.Unlock()
-	if !ok {
-		verdict = len(p) > 0 && c.resolves(p) && c.sound(p, base)
+	if v == nil {
+		v = &verdict{builds: len(p) > 0 && resolves(p) && c.sound(p, base)}
 		c.mu.Lock()
-		if len(c.verdicts) >= maxKept {
-			clear(c.verdicts)
-		}
-		c.verdicts[key] = verdict
+		v.used = c.indexes
+		c.verdicts[at] = v
 		c.mu.Unlock()
 	}
-	return verdict
+	return v.builds
 }
 
 // resolves tells whether every name that a file uses and does not declare is
-// declared in its package, or by the language. It finds most programs that do
-// not build, and is quick.
-func (c *Cache) resolves(p program) bool {
-	declared := map[string]map[string]bool{}
+// declared in its package, or by the language, and every import is used. It finds
+// most programs that do not build, and is quick.
+func resolves(p program) bool {
+	declared, clauses := map[string]map[string]bool{}, map[string]string{} // by folder
 	for _, f := range p {
 		dir := path.Dir(f.Path)
 		if declared[dir] == nil {
 			declared[dir] = map[string]bool{}
 		}
-		for _, d := range f.tree.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if d.Recv == nil {
-					declared[dir][d.Name.Name] = true
-				}
-			case *ast.GenDecl:
-				for _, spec := range d.Specs {
-					switch spec := spec.(type) {
-					case *ast.TypeSpec:
-						declared[dir][spec.Name.Name] = true
-					case *ast.ValueSpec:
-						for _, id := range spec.Names {
-							declared[dir][id.Name] = true
-						}
-					}
-				}
+		clauses[path.Join(tangle.Module, dir)] = f.tree.Name.Name
+		for _, d := range f.outline().decls {
+			if d.kind == token.IMPORT || d.recv != "" {
+				continue
+			}
+			for _, name := range d.names {
+				declared[dir][name] = true
 			}
 		}
 	}
 	for _, f := range p {
-		if f.idle || f.broken {
-			return false
-		}
+		free := map[string]bool{}
 		for _, name := range f.free {
+			free[name] = true
+		}
+		for _, imp := range f.imports {
+			name := imp.calls()
+			if clause, ok := clauses[imp.path]; ok && imp.name == "" {
+				name = clause
+			}
+			if name == "." {
+				free = nil // any name may come from there
+				break
+			}
+			if name != "_" && !free[name] {
+				return false
+			}
+			delete(free, name)
+		}
+		for name := range free {
 			if !declared[path.Dir(f.Path)][name] && types.Universe.Lookup(name) == nil {
 				return false
 			}
@@ -122,88 +148,54 @@ func (c *Cache) resolves(p program) bool {
 	return true
 }
 
-// sound checks a program with the checker of the compiler.
+// sound checks a program with the checker of the compiler, given an earlier one
+// that is sound, or nil.
 func (c *Cache) sound(p, base program) bool {
-	check := c.checker(p, false)
-	changed, added := compare(p, base)
-	check.whole = base == nil || changed == nil
-	check.wants = func(f *file, fn *ast.FuncDecl) bool {
-		if changed[f.Path] == nil && len(added) == 0 {
+	for _, f := range p {
+		if f.broken {
 			return false
 		}
-		for key, d := range f.decls() {
-			if d.pos != fn.Pos() {
-				continue
-			}
-			if changed[f.Path][key] {
-				return true
-			}
-			for name := range added {
-				if d.says[name] {
-					return true
-				}
-			}
-		}
-		return false
 	}
+	var ch *change
+	if base != nil {
+		ch = compare(p, base)
+	}
+	check := c.checker(p, false)
+	check.whole = ch == nil
+	check.wants = func(f *file, fn *ast.FuncDecl) bool { return ch.concerns(f, fn) }
 	check.fails = func(err error) {
 		// What is left out of a tree is missed, and its imports are idle; resolves
 		// has looked at those.
-		if e, ok := err.(types.Error); ok && !check.whole && (strings.HasSuffix(e.Msg, "missing function body") || strings.HasSuffix(e.Msg, "imported and not used")) {
+		if e, ok := err.(types.Error); ok && !check.whole && (strings.HasSuffix(e.Msg, "missing function body") || idle.MatchString(e.Msg)) {
 			return
 		}
 		runtime.Goexit() // one is enough, and the checker has no other way to end
 	}
 	check.info = nil
+	switch {
+	case !check.passes():
+		return false
+	case ch != nil && !ch.compares(check):
+		return c.sound(p, nil)
+	}
+	for _, u := range check.units {
+		if u.files[0].tree.Name.Name == "main" && u.pkg.Scope().Lookup("main") == nil {
+			return false // the linker says so
+		}
+	}
+	return true
+}
+
+// passes checks every package, until something ends the goroutine that does.
+func (c *checker) passes() bool {
 	done := make(chan bool, 1)
 	go func() {
-		sound := false
-		defer func() { done <- sound }()
-		check.all()
-		sound = true
+		passed := false
+		defer func() { done <- passed }()
+		c.all()
+		passed = true
 	}()
 	return <-done
 }
 
-// compare finds what a program has that an earlier one has not: the functions by
-// file that are new or have another body, and the names that are new. Anything
-// else that differs may matter anywhere: then there is no answer, nil.
-func compare(p, base program) (changed map[string]map[string]bool, added map[string]bool) {
-	changed, added = map[string]map[string]bool{}, map[string]bool{}
-	for path := range base {
-		if p[path] == nil {
-			return nil, nil
-		}
-	}
-	for path, f := range p {
-		old := map[string]*decl{}
-		if was := base[path]; was != nil {
-			if was.parsed == f.parsed {
-				continue
-			}
-			old = was.decls()
-		}
-		now := f.decls()
-		for key, d := range old {
-			if now[key] == nil && len(d.names) > 0 { // an import may go
-				return nil, nil
-			}
-		}
-		changed[path] = map[string]bool{}
-		for key, d := range now {
-			was := old[key]
-			switch {
-			case was == nil:
-				for _, name := range d.names {
-					added[name] = true
-				}
-				changed[path][key] = true
-			case was.face != d.face:
-				return nil, nil
-			case was.body != d.body:
-				changed[path][key] = true
-			}
-		}
-	}
-	return changed, added
-}
+var idle = regexp.MustCompile(`^"[^"]*" imported (as \S+ )?and not used$`)

@@ -11,10 +11,13 @@ than Linux leave out do not, on whatever system this runs.
 
 Laws:
 
-  - A Ref lies in its line, and spells the name of its Object.
+  - A Ref lies in its line, and spells the name of its Object. Those of a line
+    come in order, and do not overlap.
   - What cannot be told is left out: a name in code that does not build, a word in
     the prose that may mean two things.
-  - The index is a function of the book and of the standard library.
+  - The index is a function of the book and of the standard library, whatever
+    indexes the cache has made before.
+  - A verdict is that of the whole checker, however little of it had to run.
 
 The compiler's own checker does the work, go/types. What the program imports is
 read by golang.org/x/tools/go/packages, from what the go command has compiled.

@@ -23,7 +23,7 @@ func (x *Index) Lookup(s *tangle.Section, text string) *Object {
 	if m == nil {
 		return nil
 	}
-	scope := x.sections[s]().scope()
+	scope := x.chapters[s.Chapter.File].sections[s.Number]().scope()
 	scope.mu.Lock()
 	defer scope.mu.Unlock()
 	found := scope.find(strings.Split(m[1], "."))
@@ -38,22 +38,31 @@ type scope struct {
 	*objects
 	mu        sync.Mutex
 	said      map[string]types.Object // nil: more than one thing
+	alike     map[string]types.Object // one of several that are of one type, or the same package
 	packages  []*types.Package
 	receivers map[string]types.Type
 }
 
 func newScope(o *objects, sec *section) *scope {
-	s := &scope{objects: o, said: map[string]types.Object{}, receivers: map[string]types.Type{}}
+	s := &scope{objects: o, said: map[string]types.Object{}, alike: map[string]types.Object{}, receivers: map[string]types.Type{}}
 	used := sec.objects()
-	for obj, made := range o.made {
-		if v, ok := obj.(*types.Var); ok && v.IsField() || !used[made] {
+	for t, made := range o.made {
+		if v, ok := t.Object.(*types.Var); ok && v.IsField() || !used[made] {
 			continue
 		}
-		if other, ok := s.said[obj.Name()]; ok && other != obj {
-			s.said[obj.Name()] = nil
-			continue
+		name := t.Name()
+		if other, ok := s.said[name]; ok && other != t.Object {
+			s.said[name] = nil
+		} else {
+			s.said[name] = t.Object
 		}
-		s.said[obj.Name()] = obj
+		other, ok := s.alike[name]
+		switch {
+		case ok && !alike(other, t.Object):
+			s.alike[name] = nil
+		case !ok || made.Pos.Offset < o.of(other, nil).Pos.Offset: // any would do, but let it be one
+			s.alike[name] = t.Object
+		}
 	}
 	for _, at := range []string{tangle.Module, tangle.Module + "/cmd/beasty"} {
 		u := o.units[at]
@@ -68,6 +77,21 @@ func newScope(o *objects, sec *section) *scope {
 		}
 	}
 	return s
+}
+
+// alike tells whether what follows the dot after two objects is the same.
+func alike(a, b types.Object) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if p, ok := a.(*types.PkgName); ok {
+		q, ok := b.(*types.PkgName)
+		return ok && p.Imported() == q.Imported()
+	}
+	if of := named(a.Type()); of != nil && of == named(b.Type()) {
+		return true
+	}
+	return types.Identical(a.Type(), b.Type())
 }
 
 // objects are what the listings of the section name.
@@ -108,14 +132,20 @@ func (s *scope) find(path []string) *Object {
 		if obj == nil {
 			return nil
 		}
-		return s.of(obj)
+		return s.of(obj, nil)
 	}
 	var at types.Type
 	rest := path[1:]
-	switch first := s.said[path[0]].(type) {
-	case *types.PkgName:
-		return s.member(first.Imported(), rest)
-	case nil:
+	first, ok := s.alike[path[0]]
+	if name, is := first.(*types.PkgName); is {
+		return s.member(name.Imported(), rest)
+	}
+	switch {
+	case ok && first == nil: // it may be this or that
+		return nil
+	case ok:
+		at = first.Type()
+	default:
 		if p := s.imported(path[0]); p != nil {
 			return s.member(p, rest)
 		}
@@ -124,8 +154,6 @@ func (s *scope) find(path []string) *Object {
 		} else {
 			at = s.receivers[path[0]]
 		}
-	default:
-		at = first.Type()
 	}
 	return s.along(at, rest)
 }
@@ -137,7 +165,7 @@ func (s *scope) member(p *types.Package, path []string) *Object {
 	case obj == nil || !obj.Exported():
 		return nil
 	case len(path) == 1:
-		return s.of(obj)
+		return s.of(obj, nil)
 	}
 	return s.along(obj.Type(), path[1:])
 }
@@ -160,7 +188,7 @@ func (s *scope) along(t types.Type, path []string) *Object {
 			return nil
 		}
 		if i == len(path)-1 {
-			return s.of(obj)
+			return s.of(obj, t)
 		}
 		t = obj.Type()
 	}
@@ -178,8 +206,11 @@ func (s *scope) declared(name string) types.Object {
 }
 
 // imported is the one package of the library that the program imports under a
-// name.
+// name, or the framework.
 func (s *scope) imported(name string) (found *types.Package) {
+	if name == tangle.Module && len(s.packages) > 0 && s.packages[0].Path() == name {
+		return s.packages[0]
+	}
 	for _, u := range s.units {
 		if u.pkg == nil {
 			continue

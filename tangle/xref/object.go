@@ -20,60 +20,66 @@ type Object struct {
 // objects makes Objects of the checker's, each once.
 type objects struct {
 	*checker
-	made map[types.Object]*Object
-	lent map[string]*Object // by the URL: what is promoted from types that nobody sees
+	made map[thing]*Object
 }
 
-func (o *objects) of(obj types.Object) *Object {
+// A thing is an object. A method of the library's whose type is hidden is that
+// of the type that shows it: T.Error of common.Error.
+type thing struct {
+	types.Object
+	shows *types.TypeName
+}
+
+func newObjects(c *checker) *objects { return &objects{c, map[thing]*Object{}} }
+
+// of is what there is to say of an object, that is found in a type if it is a
+// field or a method.
+func (o *objects) of(obj types.Object, in types.Type) *Object {
 	switch v := obj.(type) { // what stands for all instances of a generic one
 	case *types.Func:
 		obj = v.Origin()
 	case *types.Var:
 		obj = v.Origin()
 	}
-	made, ok := o.made[obj]
+	t := thing{Object: obj}
+	if fn, ok := obj.(*types.Func); ok && in != nil {
+		if hides, shows := receiver(fn), named(in); hides != nil && shows != nil && !hides.Exported() && hides.Pkg() == shows.Pkg() {
+			t.shows = shows
+		}
+	}
+	made, ok := o.made[t]
 	if !ok {
-		made = o.object(obj)
-		o.made[obj] = made
+		made = o.object(t)
+		o.made[t] = made
 	}
 	return made
 }
 
-// promoted is a method of the library that a type has from another one, which it
-// embeds. If that has no name for others, the documentation has it as the type's
-// own: testing.T has Fatal.
-func (o *objects) promoted(made *Object, obj types.Object, from types.Type) *Object {
-	f, ok := obj.(*types.Func)
-	if !ok || f.Signature().Recv() == nil {
-		return made
+// receiver is the type that a method is declared for, or nil.
+func receiver(fn *types.Func) *types.TypeName {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return nil
 	}
-	owner, named := receiver(f.Signature().Recv().Type()), receiver(from)
-	if owner == nil || named == nil || owner.Obj().Exported() || !named.Obj().Exported() || named.Obj().Pkg() == nil || !std(named.Obj().Pkg().Path()) {
-		return made
-	}
-	url := documentation + named.Obj().Pkg().Path() + "#" + named.Obj().Name() + "." + obj.Name()
-	if o.lent[url] == nil {
-		lent := *made
-		lent.URL = url
-		lent.Signature = strings.Replace(made.Signature, owner.Obj().Name()+")", named.Obj().Name()+")", 1)
-		o.lent[url] = &lent
-	}
-	return o.lent[url]
+	return named(recv.Type())
 }
 
-// receiver is the named type of a receiver, or nil.
-func receiver(t types.Type) *types.Named {
+// named is the name of a type, or of what it points to, or nil.
+func named(t types.Type) *types.TypeName {
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(p.Elem())
 	}
-	named, _ := t.(*types.Named)
-	return named
+	if n, ok := t.(*types.Named); ok {
+		return n.Obj()
+	}
+	return nil
 }
 
 const documentation = "https://pkg.go.dev/"
 
-func (o *objects) object(obj types.Object) *Object {
+func (o *objects) object(t thing) *Object {
+	obj := t.Object
 	made := &Object{Name: obj.Name()}
 	if name, ok := obj.(*types.PkgName); ok {
 		path := name.Imported().Path()
@@ -96,14 +102,14 @@ func (o *objects) object(obj types.Object) *Object {
 		made.Signature, made.URL = "unsafe."+obj.Name(), documentation+"unsafe#"+obj.Name()
 		return made
 	}
-	made.Signature = signature(obj)
+	made.Signature = strings.ReplaceAll(signature(obj), "invalid type", "?")
 	f := o.files[o.cache.fset.File(obj.Pos())]
 	if f == nil {
 		made.Doc = o.cache.library.doc(obj)
-		made.URL = documentation + obj.Pkg().Path() + o.cache.fragment(obj)
+		made.URL = documentation + obj.Pkg().Path() + o.cache.fragment(t)
 		return made
 	}
-	at := o.cache.fset.Position(obj.Pos())
+	at := o.cache.fset.PositionFor(obj.Pos(), false)
 	made.Pos = f.Position(at.Line, at.Column)
 	made.Doc = f.docs()[mark{obj.Name(), at.Line}]
 	return made
@@ -164,20 +170,24 @@ func signature(obj types.Object) string {
 }
 
 // fragment is where on its package's page of documentation an object is.
-func (c *Cache) fragment(obj types.Object) string {
+func (c *Cache) fragment(t thing) string {
+	obj := t.Object
 	if !obj.Exported() {
 		return ""
 	}
 	switch v := obj.(type) {
 	case *types.Func:
-		recv := v.Signature().Recv()
-		if recv == nil {
-			return "#" + v.Name()
+		if v.Signature().Recv() == nil {
+			break
 		}
-		if n := receiver(recv.Type()); n != nil {
-			return "#" + n.Obj().Name() + "." + v.Name()
+		of := receiver(v)
+		if t.shows != nil {
+			of = t.shows
 		}
-		return ""
+		if of == nil || !of.Exported() {
+			return ""
+		}
+		return "#" + of.Name() + "." + v.Name()
 	case *types.Var:
 		if v.IsField() {
 			if owner := c.library.owner(v); owner != "" {

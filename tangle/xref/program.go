@@ -21,6 +21,11 @@ type file struct {
 	test bool
 }
 
+// line is that of a place in the text, whatever comments say.
+func (f *file) line(pos token.Pos) int {
+	return min(f.file.PositionFor(pos, false).Line, len(f.Lines)) // code that does not end, ends behind the text
+}
+
 // A program is the Go files of a state, by path.
 type program map[string]*file
 
@@ -70,8 +75,7 @@ type unit struct {
 
 func (c *Cache) checker(p program, tests bool) *checker {
 	ch := &checker{cache: c, units: map[string]*unit{}, files: map[*token.File]*file{}, fails: func(error) {},
-		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-			Selections: map[*ast.SelectorExpr]*types.Selection{}}}
+		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}}
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		f := p[name]
 		if f.test && !tests {

@@ -47,7 +47,7 @@ func (l *library) load(paths []string) error {
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedTypes | packages.NeedTypesSizes,
 		Fset: l.fset,
 		Dir:  os.TempDir(), // no module is there whose rules would count
-		Env:  append(os.Environ(), "GOWORK=off", "GOFLAGS="),
+		Env:  append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOOS="+linux.GOOS, "GOARCH="+linux.GOARCH, "CGO_ENABLED=0"),
 	}, paths...)
 	if err != nil {
 		return fmt.Errorf("the go command is needed, to look up the standard library: %w", err)

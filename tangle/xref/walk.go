@@ -14,21 +14,19 @@ type walk struct {
 	after  map[*tangle.Block]program
 }
 
-func (x *Index) walk(ch *tangle.Chapter) *walk {
+func (ch *chapter) readWalk() *walk {
 	w := &walk{before: program{}, after: map[*tangle.Block]program{}}
-	if ch.Of != nil {
-		w.before = x.programAt(ch.Of.Sections[len(ch.Of.Sections)-1])
-	} else if before := x.book.Chapter(ch.Number - 1); before != nil {
-		w.before = x.programAt(before.Sections[len(before.Sections)-1])
+	if ch.before != nil {
+		w.before = ch.before.last()
 	}
 	now := w.before
 	for _, s := range ch.Sections {
-		if ch.Of != nil {
+		if s.Answer != nil {
 			now = w.before // each answer is a branch
 		}
-		book := x.book.Branch(s)
+		book := ch.book.Branch(s)
 		for _, b := range s.Blocks {
-			now = x.cache.step(book, b, now)
+			now = ch.cache.step(book, b, now)
 			w.after[b] = now
 		}
 	}
@@ -49,10 +47,10 @@ func (c *Cache) step(book *tangle.Book, b *tangle.Block, before program) program
 }
 
 // programAt is the program at the end of a section.
-func (x *Index) programAt(s *tangle.Section) program {
-	w := x.walks[s.Chapter]()
+func (ch *chapter) programAt(s *tangle.Section) program {
+	w := ch.walk()
 	for n := s.Number; n >= 0; n-- {
-		at := s.Chapter.Sections[n]
+		at := ch.Sections[n]
 		if len(at.Blocks) > 0 {
 			return w.after[at.Blocks[len(at.Blocks)-1]]
 		}
@@ -62,6 +60,9 @@ func (x *Index) programAt(s *tangle.Section) program {
 	}
 	return w.before
 }
+
+// last is the program at the end of the chapter.
+func (ch *chapter) last() program { return ch.programAt(ch.Sections[len(ch.Sections)-1]) }
 
 // std tells the paths of the standard library, which have no dot in their first
 // element.

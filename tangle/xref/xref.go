@@ -1,58 +1,17 @@
 package xref
 
 import (
-	"crypto/sha256"
 	"errors"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
-
-	"golang.org/x/tools/go/packages"
 
 	"draco/tangle"
 )
 
 var errCycle = errors.New("import cycle")
-
-// A Cache holds what indexes of one book after the other have in common: the
-// standard library, and files that were parsed. Its zero value is not ready.
-type Cache struct {
-	fset    *token.FileSet
-	library library
-
-	mu       sync.Mutex
-	files    map[string]*parsed
-	parses   int // so far
-	verdicts map[[sha256.Size]byte]bool
-	builtins map[string][2]string
-}
-
-// maxKept bounds the files and the verdicts that are kept: a long day of writing
-// must not fill the memory. Our book has some hundred files in all their versions
-// and a thousand verdicts.
-const maxKept = 20_000
-
-// NewCache is an empty cache.
-func NewCache() *Cache {
-	c := &Cache{fset: token.NewFileSet(), files: map[string]*parsed{}, verdicts: map[[sha256.Size]byte]bool{}, builtins: map[string][2]string{}}
-	c.library = library{fset: c.fset, packages: map[string]*packages.Package{}, docs: map[string]map[mark]string{}, owners: map[*types.Package]map[types.Object]string{}}
-	return c
-}
-
-func (c *Cache) builtin(name string) (signature, doc string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	b, ok := c.builtins[name]
-	if !ok {
-		b[0], b[1] = c.library.builtin(name)
-		c.builtins[name] = b
-	}
-	return b[0], b[1]
-}
 
 // A Ref is a name in a line.
 type Ref struct {
@@ -63,57 +22,14 @@ type Ref struct {
 
 // An Index is the cross-reference of a book. What is asked for is worked out
 // then, once; it may be asked by many at once.
-type Index struct {
-	cache    *Cache
-	book     *tangle.Book
-	walks    map[*tangle.Chapter]func() *walk // of chapters and of answer sheets
-	sections map[*tangle.Section]func() *section
-	blocks   map[*tangle.Block]func() [][]Ref // of those that their section does not end with
-	ends     map[*tangle.Chapter]func() map[string][][]Ref
-	verdicts map[*tangle.Section]func() *verdict
-}
-
-// Index makes an index of a book. The error is that the go command could not
-// tell about the standard library.
-func (c *Cache) Index(book *tangle.Book) (*Index, error) {
-	x := &Index{cache: c, book: book, walks: map[*tangle.Chapter]func() *walk{}, sections: map[*tangle.Section]func() *section{},
-		blocks: map[*tangle.Block]func() [][]Ref{}, ends: map[*tangle.Chapter]func() map[string][][]Ref{},
-		verdicts: map[*tangle.Section]func() *verdict{}}
-	for _, ch := range book.Files() {
-		x.walks[ch] = sync.OnceValue(func() *walk { return x.walk(ch) })
-		for _, s := range ch.Sections {
-			x.verdicts[s] = sync.OnceValue(func() *verdict { return x.judge(s) })
-			x.sections[s] = sync.OnceValue(func() *section { return x.section(s) })
-		}
-		for _, b := range ch.Blocks {
-			x.blocks[b] = sync.OnceValue(func() [][]Ref { return x.block(b) })
-		}
-		x.ends[ch] = sync.OnceValue(func() map[string][][]Ref { return x.end(ch) })
-	}
-	return x, c.library.load(imported(book))
-}
-
-// imported are the packages that some block of the book imports.
-func imported(book *tangle.Book) (paths []string) {
-	add := func(b *tangle.Block) {
-		for _, imp := range b.Imports {
-			paths = append(paths, imp.Path)
-		}
-	}
-	for _, ch := range book.Files() {
-		for _, b := range ch.Blocks {
-			add(b)
-		}
-	}
-	slices.Sort(paths)
-	return slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return !std(p) })
-}
+type Index struct{ chapters map[string]*chapter } // and answer sheets, by file
 
 // Line is the names in a line of a block, counted from 0, in order.
 func (x *Index) Line(b *tangle.Block, line int) []Ref {
-	refs := x.sections[b.Section]().refs[b]
+	ch := x.chapters[b.Chapter.File]
+	refs := ch.sections[b.Section.Number]().refs[b.Pos.Line]
 	if refs == nil {
-		refs = x.blocks[b]()
+		refs = ch.replaced[b.Pos.Line]()
 	}
 	if line < len(refs) {
 		return refs[line]
@@ -123,33 +39,34 @@ func (x *Index) Line(b *tangle.Block, line int) []Ref {
 
 // File is the names in the lines of a file of the program at the end of a
 // chapter.
-func (x *Index) File(ch *tangle.Chapter, path string) [][]Ref { return x.ends[ch]()[path] }
-
-// A section is what there is to know of one: the names in its listings, and
-// what is declared at its end.
-type section struct {
-	refs  map[*tangle.Block][][]Ref
-	scope func() *scope
+func (x *Index) File(ch *tangle.Chapter, path string) [][]Ref {
+	return x.chapters[ch.File].end()[path]
 }
 
-func (x *Index) section(s *tangle.Section) *section {
-	refs, objs := x.cache.names(x.programAt(s), s.Blocks)
-	sec := &section{refs: refs}
-	sec.scope = sync.OnceValue(func() *scope { return newScope(objs, sec) })
-	return sec
+// Builds tells whether the program builds right after a block, without its
+// tests, as go build does it.
+func (x *Index) Builds(b *tangle.Block) bool {
+	return x.chapters[b.Chapter.File].verdicts[b.Section.Number]()[b.Pos.Line]
 }
 
-// block is the names in a block that the end of its section does not have.
-func (x *Index) block(b *tangle.Block) [][]Ref {
-	refs, _ := x.cache.names(x.walks[b.Chapter]().after[b], []*tangle.Block{b})
-	return refs[b]
+// imported are the packages of the library that some block of the book imports.
+func imported(book *tangle.Book) (paths []string) {
+	for _, ch := range book.Files() {
+		for _, b := range ch.Blocks {
+			for _, imp := range b.Imports {
+				paths = append(paths, imp.Path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return !std(p) })
 }
 
 // names are those in the lines that some blocks of a section have in a program.
-func (c *Cache) names(p program, blocks []*tangle.Block) (map[*tangle.Block][][]Ref, *objects) {
+func (c *Cache) names(p program, blocks []*tangle.Block) (map[int][][]Ref, *objects) {
 	check := c.checker(p, true)
-	objs := &objects{check, map[types.Object]*Object{}, map[string]*Object{}}
-	all := map[*tangle.Block][][]Ref{}
+	objs := newObjects(check)
+	all := map[int][][]Ref{}        // by the line of the heading
 	mine := map[int]*tangle.Block{} // by the line of the chapter
 	for _, b := range blocks {
 		for _, l := range b.Lines {
@@ -169,7 +86,7 @@ func (c *Cache) names(p program, blocks []*tangle.Block) (map[*tangle.Block][][]
 	}
 	check.wants = func(f *file, fn *ast.FuncDecl) bool {
 		of := lines[f]
-		return of != nil && slices.ContainsFunc(of[f.file.Line(fn.Pos())-1:f.file.Line(fn.End())], func(b *tangle.Block) bool { return b != nil })
+		return of != nil && slices.ContainsFunc(of[f.line(fn.Pos())-1:f.line(fn.End())], func(b *tangle.Block) bool { return b != nil })
 	}
 	for _, at := range slices.Sorted(maps.Keys(check.units)) {
 		u := check.units[at]
@@ -186,42 +103,54 @@ func (c *Cache) names(p program, blocks []*tangle.Block) (map[*tangle.Block][][]
 			}
 			l := f.Lines[line-1]
 			at := l.Pos.Line - b.Lines[0].Pos.Line
-			if all[b] == nil {
-				all[b] = make([][]Ref, len(b.Lines))
+			refs := all[b.Pos.Line]
+			if refs == nil {
+				refs = make([][]Ref, len(b.Lines))
+				all[b.Pos.Line] = refs
 			}
 			r.Start, r.End = r.Start-l.Indent, r.End-l.Indent
-			if r.Start >= 0 && !slices.ContainsFunc(all[b][at], func(o Ref) bool { return o.Start == r.Start }) { // of a piece that is put in twice
-				all[b][at] = append(all[b][at], r)
+			if r.Start < 0 {
+				return
+			}
+			// A piece may be put in twice.
+			if i, ok := slices.BinarySearchFunc(refs[at], r.Start, func(o Ref, start int) int { return o.Start - start }); !ok {
+				refs[at] = slices.Insert(refs[at], i, r)
 			}
 		})
 	}
 	return all, objs
 }
 
-// end is the names in all files at the end of a chapter.
-func (x *Index) end(ch *tangle.Chapter) map[string][][]Ref {
-	p := x.programAt(ch.Sections[len(ch.Sections)-1])
-	check := x.cache.checker(p, true)
-	check.whole = true
-	check.all()
-	objs := &objects{check, map[types.Object]*Object{}, map[string]*Object{}}
-	all := map[string][][]Ref{}
-	for path, f := range p {
-		lines := make([][]Ref, len(f.Lines))
-		objs.refs(f, func(line int, r Ref) { lines[line-1] = append(lines[line-1], r) })
-		all[path] = lines
+// switched is the variable of a switch of types and what it is the value of: v
+// and x in v := x.(type).
+func switched(n ast.Node) (v *ast.Ident, x ast.Expr) {
+	s, ok := n.(*ast.TypeSwitchStmt)
+	if !ok {
+		return nil, nil
 	}
-	return all
+	if a, ok := s.Assign.(*ast.AssignStmt); ok {
+		if t, ok := a.Rhs[0].(*ast.TypeAssertExpr); ok {
+			v, _ = a.Lhs[0].(*ast.Ident)
+			x = t.X
+		}
+	}
+	return v, x
 }
 
 // refs tells the names in a file that stand for something, line by line.
 func (o *objects) refs(f *file, found func(line int, r Ref)) {
-	through := map[*ast.Ident]types.Type{} // what a field or method is taken from
+	through := map[*ast.Ident]types.Type{} // what has the method
 	for n := range ast.Preorder(f.tree) {
-		if x, ok := n.(*ast.SelectorExpr); ok {
-			if s := o.info.Selections[x]; s != nil {
-				through[x.Sel] = s.Recv()
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if sel := o.info.Selections[s]; sel != nil {
+				through[s.Sel] = sel.Recv()
 			}
+		}
+		if id, of := switched(n); id != nil { // the checker has a variable for each case, and none for all
+			at := f.file.PositionFor(id.Pos(), false)
+			text := id.Name + " := " + types.ExprString(of) + ".(type)"
+			found(at.Line, Ref{at.Column - 1, at.Column - 1 + len(id.Name), &Object{Name: id.Name, Signature: text, Pos: f.Position(at.Line, at.Column)}, true})
+			continue
 		}
 		id, ok := n.(*ast.Ident)
 		if !ok || id.Name == "_" {
@@ -231,17 +160,14 @@ func (o *objects) refs(f *file, found func(line int, r Ref)) {
 		if obj == nil {
 			obj, decl = o.info.Uses[id], false
 		}
-		if obj == nil || obj.Name() != id.Name { // dot imports aside, a name is spelled as it is called
+		if obj == nil || obj.Name() != id.Name { // the name of an import may be unknown
 			continue
 		}
-		made := o.of(obj)
+		made := o.of(obj, through[id])
 		if made == nil {
 			continue
 		}
-		if made.URL != "" && through[id] != nil {
-			made = o.promoted(made, obj, through[id])
-		}
-		at := f.file.Position(id.Pos())
+		at := f.file.PositionFor(id.Pos(), false)
 		found(at.Line, Ref{at.Column - 1, at.Column - 1 + len(id.Name), made, decl})
 	}
 }

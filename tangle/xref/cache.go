@@ -1,0 +1,86 @@
+package xref
+
+import (
+	"bytes"
+	"go/token"
+	"go/types"
+	"maps"
+	"sync"
+
+	"golang.org/x/tools/go/packages"
+
+	"draco/tangle"
+)
+
+// A Cache holds what indexes of one book after the other have in common: the
+// standard library, files that were parsed, and chapters in which, as in all
+// before them, nothing has changed. Its zero value is not ready.
+type Cache struct {
+	fset    *token.FileSet
+	library library
+
+	mu       sync.Mutex
+	indexes  int // so far
+	chapters map[string]*chapter
+	files    map[string]*parsed
+	parses   int // so far
+	verdicts map[string]*verdict
+	builtins map[string][2]string
+}
+
+// NewCache is an empty cache.
+func NewCache() *Cache {
+	c := &Cache{fset: token.NewFileSet(), chapters: map[string]*chapter{}, files: map[string]*parsed{},
+		verdicts: map[string]*verdict{}, builtins: map[string][2]string{}}
+	c.library = library{fset: c.fset, packages: map[string]*packages.Package{}, docs: map[string]map[mark]string{}, owners: map[*types.Package]map[types.Object]string{}}
+	return c
+}
+
+// Index makes an index of a book. The error is that the go command could not
+// tell about the standard library.
+func (c *Cache) Index(book *tangle.Book) (*Index, error) {
+	if err := c.library.load(imported(book)); err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sweep()
+	x := &Index{map[string]*chapter{}}
+	for _, ch := range book.Files() {
+		var before *chapter // that the program begins with
+		if ch.Of != nil {
+			before = x.chapters[ch.Of.File]
+		} else if last := book.Chapter(ch.Number - 1); last != nil {
+			before = x.chapters[last.File]
+		}
+		made := c.chapters[ch.File]
+		if made == nil || made.before != before || !bytes.Equal(made.Source, ch.Source) {
+			made = c.chapter(book, ch, before)
+		}
+		x.chapters[ch.File] = made
+	}
+	c.chapters = x.chapters
+	return x, nil
+}
+
+// keep is for how many more indexes the cache keeps what it has no use for.
+const keep = 4
+
+// sweep drops what the last indexes had no use for: a day's writing is
+// thousands of programs.
+func (c *Cache) sweep() {
+	c.indexes++
+	maps.DeleteFunc(c.files, func(_ string, p *parsed) bool { return p.used+keep < c.indexes })
+	maps.DeleteFunc(c.verdicts, func(_ string, v *verdict) bool { return v.used+keep < c.indexes })
+}
+
+func (c *Cache) builtin(name string) (signature, doc string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b, ok := c.builtins[name]
+	if !ok {
+		b[0], b[1] = c.library.builtin(name)
+		c.builtins[name] = b
+	}
+	return b[0], b[1]
+}

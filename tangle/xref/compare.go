@@ -1,0 +1,372 @@
+package xref
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path"
+	"slices"
+	"strings"
+
+	"draco/tangle"
+)
+
+// A change is what a program has that an earlier one, which builds, has not, as
+// far as it matters to whether it builds too. The declarations are all checked
+// again. Of the bodies of functions, those are that
+//
+//   - are new, or not as they were;
+//   - say a name that has another meaning now: of what is new, is gone, or has
+//     another face; or of a variable whose value, and with it perhaps its type,
+//     comes from such a name;
+//   - list values without names when a struct has other fields.
+//
+// All others mean what they meant: what a body means is what its names mean.
+// Only a type reaches into bodies that do not name it, with its identity and the
+// interfaces that it satisfies. What may change those is no change that we can
+// follow: the whole program is checked.
+type change struct {
+	now, base program
+	bodies    map[*file]map[token.Pos]bool
+	names     map[string]bool
+	flowing   map[string]bool // names that declarations may have said before
+	members   map[string]bool // those of fields and methods
+	structs   []grown
+}
+
+// A grown struct type has fields that it had not, or that were others.
+type grown struct {
+	at, name string
+	fields   map[string]bool
+}
+
+// compare is the change from an earlier program, or nil if it cannot be followed.
+func compare(p, base program) *change {
+	c := &change{now: p, base: base, bodies: map[*file]map[token.Pos]bool{}, names: map[string]bool{}, flowing: map[string]bool{}, members: map[string]bool{}}
+	for at := range base {
+		if p[at] == nil {
+			return nil
+		}
+	}
+	for at, f := range p {
+		old := &outline{}
+		if was := base[at]; was != nil {
+			if was.parsed == f.parsed {
+				continue
+			}
+			if was.tree.Name.Name != f.tree.Name.Name || was.tree.GoVersion != f.tree.GoVersion {
+				return nil
+			}
+			old = was.outline()
+		}
+		now := f.outline()
+		c.bodies[f] = map[token.Pos]bool{}
+		for key, d := range old.decls {
+			if now.decls[key] == nil && !c.loses(d, path.Dir(at)) {
+				return nil
+			}
+		}
+		for key, d := range now.decls {
+			was := old.decls[key]
+			switch {
+			case was == nil && !c.wins(d), was != nil && was.face != d.face && !c.turns(was, d, path.Dir(at)):
+				return nil
+			case was == nil || was.face != d.face || was.body != d.body:
+				c.bodies[f][d.pos] = true
+			}
+		}
+	}
+	for name := range c.names {
+		if types.Universe.Lookup(name) != nil {
+			return nil // all could have said it
+		}
+	}
+	if !c.flows() || circles(p) {
+		return nil
+	}
+	return c
+}
+
+// wins notes a new declaration.
+func (c *change) wins(d *decl) bool {
+	switch {
+	case d.kind == token.IMPORT:
+		return d.names[0] != "." && types.Universe.Lookup(d.names[0]) == nil
+	case d.recv != "" && c.mixed(d.recv):
+		return false // it may hide another method, or make two of one name
+	case d.kind == token.FUNC && d.body == "":
+		return false
+	}
+	c.add(d.names)
+	return true
+}
+
+// loses notes a declaration that is gone. The methods of a type may go with it.
+func (c *change) loses(d *decl, dir string) bool {
+	switch {
+	case d.kind == token.IMPORT:
+		return d.names[0] != "."
+	case d.recv != "" && declares(c.now, dir, d.recv):
+		return c.private(d)
+	case d.kind == token.TYPE && slices.ContainsFunc(d.names, func(name string) bool { return declares(c.now, dir, name) }):
+		return false
+	}
+	c.add(d.names)
+	c.flow(d.names)
+	return true
+}
+
+// turns notes a declaration with another face.
+func (c *change) turns(was, d *decl, dir string) bool {
+	switch {
+	case d.kind == token.IMPORT, d.kind == token.FUNC && d.body == "":
+		return false
+	case d.recv != "":
+		return c.private(d)
+	case d.kind == token.TYPE:
+		return c.grows(was, d, dir)
+	}
+	c.add(d.names)
+	c.flow(d.names)
+	return true
+}
+
+// private notes a method that changes or goes, if no interface can ask for it.
+func (c *change) private(d *decl) bool {
+	asked := func(o *outline) bool { return o.asked[d.names[0]] }
+	if ast.IsExported(d.names[0]) || c.mixed(d.recv) || some(c.now, asked) || some(c.base, asked) {
+		return false
+	}
+	c.names[d.names[0]], c.members[d.names[0]] = true, true
+	return true
+}
+
+// mixed tells whether a type of that name is not one of its own.
+func (c *change) mixed(name string) bool {
+	mixed := func(o *outline) bool { return o.mixed[name] }
+	return some(c.now, mixed) || some(c.base, mixed)
+}
+
+func (c *change) add(names []string) {
+	for _, name := range names {
+		c.names[name] = true
+	}
+}
+
+func (c *change) flow(names []string) {
+	for _, name := range names {
+		c.flowing[name] = true
+	}
+}
+
+// grows notes a struct with other fields than before. It must be a type of its
+// own, and one that no other can be converted to: there was a field that other
+// packages cannot spell, and no other struct here had the same ones.
+func (c *change) grows(was, d *decl, dir string) bool {
+	old, now := structure(was.spec), structure(d.spec)
+	if old == nil || now == nil || c.mixed(d.names[0]) || some(c.now, func(o *outline) bool { return o.decls["import unsafe"] != nil }) {
+		return false
+	}
+	g := grown{path.Join(tangle.Module, dir), d.names[0], map[string]bool{}}
+	before, after := spelled(old), spelled(now)
+	for _, f := range after {
+		if !slices.Contains(before, f) {
+			g.fields[f.name], c.names[f.name] = true, true
+		}
+	}
+	own := false
+	for _, f := range before {
+		own = own || !ast.IsExported(f.name)
+		if !slices.Contains(after, f) {
+			c.names[f.name], c.members[f.name] = true, true
+		}
+	}
+	c.structs = append(c.structs, g)
+	same := 0
+	for _, f := range c.base {
+		same += f.outline().structs[fields(old)]
+	}
+	return own && same == 1
+}
+
+// structure is the struct type that a declaration is of, or nil.
+func structure(spec *ast.TypeSpec) *ast.StructType {
+	if spec == nil || spec.Assign.IsValid() || spec.TypeParams != nil {
+		return nil
+	}
+	s, _ := spec.Type.(*ast.StructType)
+	return s
+}
+
+// A spelling is a field as the text has it.
+type spelling struct{ name, of string }
+
+func spelled(s *ast.StructType) (fields []spelling) {
+	for _, f := range s.Fields.List {
+		of := types.ExprString(f.Type)
+		if f.Tag != nil {
+			of += " " + f.Tag.Value
+		}
+		for _, id := range f.Names {
+			fields = append(fields, spelling{id.Name, of})
+		}
+	}
+	return fields
+}
+
+// compares tells whether the values of structs that have other fields can be
+// compared if they could be before.
+func (c *change) compares(check *checker) bool {
+	for _, g := range c.structs {
+		s, ok := check.units[g.at].pkg.Scope().Lookup(g.name).Type().Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		before := true
+		for f := range s.Fields() {
+			before = before && (g.fields[f.Name()] || types.Comparable(f.Type()))
+		}
+		if before && !types.Comparable(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// flows follows names of another meaning through the declarations of a program,
+// and tells whether they come to no type.
+func (c *change) flows() bool {
+	for len(c.flowing)+len(c.members) > 0 {
+		from, members := c.flowing, c.members
+		c.flowing, c.members = map[string]bool{}, nil
+		for _, f := range c.now {
+			for _, d := range f.outline().decls {
+				said, measured := meet(d.shows, from), meet(d.shows, members)
+				switch {
+				case d.kind == token.VAR && (said || measured):
+					if !all(d.names, c.names) {
+						c.add(d.names)
+						c.flow(d.names)
+					}
+				case said, measured && (d.shows["len"] || d.shows["cap"]): // of an array
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// circles tells whether a variable may need itself for its first value, by way
+// of a body that is not checked.
+func circles(p program) bool {
+	var decls map[string][]*decl
+	for _, f := range p {
+		for _, v := range f.outline().decls {
+			if v.kind != token.VAR || !strings.ContainsAny(v.face, "({") {
+				continue
+			}
+			if decls == nil {
+				decls = byName(p)
+			}
+			if reaches(decls, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reaches tells whether names lead from a variable back to it.
+func reaches(decls map[string][]*decl, v *decl) bool {
+	seen, next := map[*decl]bool{v: true}, []*decl{v}
+	for len(next) > 0 {
+		d := next[0]
+		next = next[1:]
+		for _, names := range []map[string]bool{d.shows, d.says} {
+			for name, bare := range names {
+				for _, other := range decls[name] {
+					if other == v && d != v && bare {
+						return true
+					}
+					if !seen[other] && (bare || other.recv != "") {
+						seen[other] = true
+						next = append(next, other)
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// byName are the functions, methods and variables of a program.
+func byName(p program) map[string][]*decl {
+	decls := map[string][]*decl{}
+	for _, f := range p {
+		for _, d := range f.outline().decls {
+			if d.kind == token.FUNC || d.kind == token.VAR {
+				for _, name := range d.names {
+					decls[name] = append(decls[name], d)
+				}
+			}
+		}
+	}
+	return decls
+}
+
+// concerns tells whether the body of a function has to be checked.
+func (c *change) concerns(f *file, fn *ast.FuncDecl) bool {
+	if c.bodies[f][fn.Pos()] {
+		return true
+	}
+	for _, d := range f.outline().decls {
+		if d.pos == fn.Pos() {
+			return len(c.structs) > 0 && d.bare || meet(d.says, c.names)
+		}
+	}
+	return true
+}
+
+// declares tells whether a package has a type.
+func declares(p program, dir, name string) bool {
+	for at, f := range p {
+		if path.Dir(at) != dir {
+			continue
+		}
+		for _, d := range f.outline().decls {
+			if d.kind == token.TYPE && slices.Contains(d.names, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// some tells whether something holds for a file of a program.
+func some(p program, holds func(*outline) bool) bool {
+	for _, f := range p {
+		if holds(f.outline()) {
+			return true
+		}
+	}
+	return false
+}
+
+// all tells whether a set has all of some names.
+func all(names []string, set map[string]bool) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
+}
+
+// meet tells whether two sets have a name in common.
+func meet(a, b map[string]bool) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for name := range a {
+		if _, ok := b[name]; ok {
+			return true
+		}
+	}
+	return false
+}
