@@ -96,11 +96,16 @@ func (m *marker) line(out *strings.Builder, mark tangle.Mark, class string, at a
 	case !m.on && mark == tangle.Kept:
 		class += " k" // an import that the file has already
 	}
-	out.WriteString("<" + tag + ` class="` + class + `"` + at.id + ">" + at.number)
-	if say != "" && mark != m.last { // once for each run of them
-		out.WriteString(`<span class="say">` + say + "</span>")
+	put := func(parts ...string) {
+		for _, s := range parts {
+			out.WriteString(s)
+		}
 	}
-	out.WriteString(text + "\n</" + tag + ">")
+	put("<", tag, ` class="`, class, `"`, at.id, ">", at.number)
+	if say != "" && mark != m.last { // once for each run of them
+		put(`<span class="say">`, say, "</span>")
+	}
+	put(text, "\n</", tag, ">")
 	m.last = mark
 }
 

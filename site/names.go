@@ -43,19 +43,39 @@ func (p *page) named(o *xref.Object, text string, declares bool) string {
 	if o == nil || p.edition != online {
 		return shown
 	}
-	href := o.URL
-	if href == "" {
-		b := p.blockAt(o.Pos)
-		if b == nil {
-			return shown
-		}
-		href = p.way(b.Section, p.lineID(b, o.Pos))
+	to := p.meaning(o)
+	if to.href == "" {
+		return shown
 	}
-	p.names[href+" "+text] = [2]string{o.Signature, o.Doc}
-	if declares && strings.HasPrefix(href, "#") {
+	if text != o.Name || !to.told {
+		to.told = to.told || text == o.Name
+		p.names[to.href+" "+text] = [2]string{o.Signature, o.Doc}
+	}
+	if declares && to.href[0] == '#' {
 		return "<dfn>" + shown + "</dfn>"
 	}
-	return `<a href="` + html.EscapeString(href) + `">` + shown + "</a>"
+	return `<a href="` + to.escaped + `">` + shown + "</a>"
+}
+
+// A meaning is where the name of an object leads, or "", and whether the glossary
+// of the page has it by its own name.
+type meaning struct {
+	href, escaped string
+	told          bool
+}
+
+// meaning is that of an object on this page.
+func (p *page) meaning(o *xref.Object) *meaning {
+	to := p.meanings[o]
+	if to == nil {
+		to = &meaning{href: o.URL}
+		if b := p.blockAt(o.Pos); to.href == "" && b != nil {
+			to.href = p.way(b.Section, p.lineID(b, o.Pos))
+		}
+		to.escaped = html.EscapeString(to.href)
+		p.meanings[o] = to
+	}
+	return to
 }
 
 // namesIn is how the lines of a block are set, with the names in them.

@@ -14,6 +14,7 @@ import (
 	"github.com/yuin/goldmark/renderer"
 
 	"draco/tangle"
+	"draco/tangle/xref"
 )
 
 // A page is a leaf being rendered.
@@ -34,10 +35,11 @@ type page struct {
 	place    ast.Node     // of the HTML at hand
 	titled   bool         // the level-1 heading has been met
 	names    glossary     // that the page has links for
+	meanings map[*xref.Object]*meaning
 }
 
 func newPage(s *Site, l *leaf) *page {
-	p := &page{Site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}, names: glossary{}}
+	p := &page{Site: s, leaf: l, notes: map[int]*extast.Footnote{}, placed: map[int]bool{}, referred: map[int]bool{}, names: glossary{}, meanings: map[*xref.Object]*meaning{}}
 	p.prose = p.proseRenderer()
 	return p
 }
@@ -314,6 +316,7 @@ func (s *Site) contents() []byte {
 
 func (d *document) bytes() []byte {
 	var b bytes.Buffer
+	b.Grow(len(d.Main) + 32<<10)
 	if d.Nav == "" { // it is on the page twice
 		if err := shell.ExecuteTemplate(&b, "chapters", d); err != nil {
 			panic(err) // the template and its data are ours

@@ -3,6 +3,7 @@ package xref
 import (
 	"bytes"
 	"fmt"
+	"go/types"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -36,11 +37,13 @@ func page(s *tangle.Section, x *Index) {
 func BenchmarkXref(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command does
 	book := load(b, realBook(b))
-	library := NewCache()
-	indexed(b, library, book)
+	read := NewCache()
+	indexed(b, read, book)
 	for b.Loop() {
 		c := NewCache()
-		c.fset, c.library.fset, c.library.packages = library.fset, library.fset, library.library.packages
+		l := read.library.Load()
+		c.fset = read.fset
+		c.library.Store(&library{fset: l.fset, packages: l.packages, docs: map[string]map[mark]string{}, owners: l.owners, faultless: map[string]*types.Package{}})
 		everyPage(book, indexed(b, c, book))
 	}
 }

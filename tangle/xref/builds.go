@@ -3,10 +3,8 @@ package xref
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"maps"
-	"path"
 	"regexp"
 	"runtime"
 	"slices"
@@ -91,7 +89,7 @@ func (c *Cache) builds(p, base program) bool {
 	}
 	c.mu.Unlock()
 	if v == nil {
-		v = &verdict{builds: len(p) > 0 && resolves(p) && c.sound(p, base)}
+		v = &verdict{builds: len(p) > 0 && resolves(p, base) && c.sound(p, base)}
 		c.mu.Lock()
 		v.used = c.indexes
 		c.verdicts[at] = v
@@ -102,45 +100,13 @@ func (c *Cache) builds(p, base program) bool {
 
 // resolves tells whether every name that a file uses and does not declare is
 // declared in its package, or by the language, and every import is used. It finds
-// most programs that do not build, and is quick.
-func resolves(p program) bool {
-	declared, clauses := map[string]map[string]bool{}, map[string]string{} // by folder
+// most programs that do not build, and is quick, above all if an earlier program
+// is given that builds.
+func resolves(p, base program) bool {
+	less := lessThan(p, base)
 	for _, f := range p {
-		dir := path.Dir(f.Path)
-		if declared[dir] == nil {
-			declared[dir] = map[string]bool{}
-		}
-		clauses[path.Join(tangle.Module, dir)] = f.tree.Name.Name
-		for _, d := range f.outline().decls {
-			if d.kind == token.IMPORT || d.recv != "" {
-				continue
-			}
-			for _, name := range d.names {
-				declared[dir][name] = true
-			}
-		}
-	}
-	for _, f := range p {
-		free := map[string]bool{}
-		for _, name := range f.free {
-			free[name] = true
-		}
-		for _, imp := range f.imports {
-			name := imp.calls()
-			if clause, ok := clauses[imp.path]; ok && imp.name == "" {
-				name = clause
-			}
-			if name == "." {
-				free = nil // any name may come from there
-				break
-			}
-			if name != "_" && !free[name] {
-				return false
-			}
-			delete(free, name)
-		}
-		for name := range free {
-			if !declared[path.Dir(f.Path)][name] && types.Universe.Lookup(name) == nil {
+		if was := base[f.Path]; less || was == nil || was.parsed != f.parsed {
+			if !p.resolves(f) {
 				return false
 			}
 		}
@@ -148,8 +114,77 @@ func resolves(p program) bool {
 	return true
 }
 
+// lessThan tells whether an earlier program has files or names, each in its file,
+// that a later one has not.
+func lessThan(p, base program) bool {
+	for at, was := range base {
+		f := p[at]
+		switch {
+		case f == nil || f.tree.Name.Name != was.tree.Name.Name:
+			return true
+		case f.parsed == was.parsed:
+			continue
+		}
+		for name := range was.outline().names {
+			if !f.outline().names[name] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p program) resolves(f *file) bool {
+	free := map[string]bool{}
+	for _, name := range f.free {
+		free[name] = true
+	}
+	for _, imp := range f.imports {
+		name := imp.calls()
+		if clause := p.clause(imp.path); clause != "" && imp.name == "" {
+			name = clause
+		}
+		switch {
+		case name == ".":
+			return true // any name may come from there
+		case name != "_" && !free[name]:
+			return false
+		}
+		delete(free, name)
+	}
+	for name := range free {
+		if types.Universe.Lookup(name) == nil && !p.declares(f.pkg, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// clause is the name of a package of the program, or "".
+func (p program) clause(at string) string {
+	if at != tangle.Module && !strings.HasPrefix(at, tangle.Module+"/") {
+		return ""
+	}
+	for _, f := range p {
+		if f.pkg == at {
+			return f.tree.Name.Name
+		}
+	}
+	return ""
+}
+
+// declares tells whether a package has a name.
+func (p program) declares(pkg, name string) bool {
+	for _, f := range p {
+		if f.pkg == pkg && f.outline().names[name] {
+			return true
+		}
+	}
+	return false
+}
+
 // sound checks a program with the checker of the compiler, given an earlier one
-// that is sound, or nil.
+// that is sound, or nil: then nothing that was found before counts.
 func (c *Cache) sound(p, base program) bool {
 	for _, f := range p {
 		if f.broken {
@@ -161,7 +196,7 @@ func (c *Cache) sound(p, base program) bool {
 		ch = compare(p, base)
 	}
 	check := c.checker(p, false)
-	check.whole = ch == nil
+	check.whole, check.trusts = ch == nil, base != nil
 	check.wants = func(f *file, fn *ast.FuncDecl) bool { return ch.concerns(f, fn) }
 	check.fails = func(err error) {
 		// What is left out of a tree is missed, and its imports are idle; resolves
@@ -183,6 +218,7 @@ func (c *Cache) sound(p, base program) bool {
 			return false // the linker says so
 		}
 	}
+	check.library.learn(check)
 	return true
 }
 

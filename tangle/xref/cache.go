@@ -3,11 +3,9 @@ package xref
 import (
 	"bytes"
 	"go/token"
-	"go/types"
 	"maps"
 	"sync"
-
-	"golang.org/x/tools/go/packages"
+	"sync/atomic"
 
 	"draco/tangle"
 )
@@ -17,7 +15,7 @@ import (
 // before them, nothing has changed. Its zero value is not ready.
 type Cache struct {
 	fset    *token.FileSet
-	library library
+	library atomic.Pointer[library]
 
 	mu       sync.Mutex
 	indexes  int // so far
@@ -30,18 +28,32 @@ type Cache struct {
 
 // NewCache is an empty cache.
 func NewCache() *Cache {
-	c := &Cache{fset: token.NewFileSet(), chapters: map[string]*chapter{}, files: map[string]*parsed{},
+	return &Cache{fset: token.NewFileSet(), chapters: map[string]*chapter{}, files: map[string]*parsed{},
 		verdicts: map[string]*verdict{}, builtins: map[string][2]string{}}
-	c.library = library{fset: c.fset, packages: map[string]*packages.Package{}, docs: map[string]map[mark]string{}, owners: map[*types.Package]map[types.Object]string{}}
-	return c
 }
 
 // Index makes an index of a book. The error is that the go command could not
 // tell about the standard library.
 func (c *Cache) Index(book *tangle.Book) (*Index, error) {
-	if err := c.library.load(imported(book)); err != nil {
+	x := c.index(book)
+	paths := imported(book)
+	if l := c.library.Load(); l != nil && l.has(paths) {
+		return x, nil
+	}
+	var l *library
+	var err error
+	var wg sync.WaitGroup
+	wg.Go(func() { l, err = readLibrary(c.fset, paths) })
+	x.read() // while the go command works
+	wg.Wait()
+	if err != nil {
 		return nil, err
 	}
+	c.library.Store(l)
+	return x, nil
+}
+
+func (c *Cache) index(book *tangle.Book) *Index {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sweep()
@@ -60,7 +72,14 @@ func (c *Cache) Index(book *tangle.Book) (*Index, error) {
 		x.chapters[ch.File] = made
 	}
 	c.chapters = x.chapters
-	return x, nil
+	return x
+}
+
+// read parses all programs of the book.
+func (x *Index) read() {
+	for _, ch := range x.chapters {
+		ch.walk()
+	}
 }
 
 // keep is for how many more indexes the cache keeps what it has no use for.
@@ -79,7 +98,7 @@ func (c *Cache) builtin(name string) (signature, doc string) {
 	defer c.mu.Unlock()
 	b, ok := c.builtins[name]
 	if !ok {
-		b[0], b[1] = c.library.builtin(name)
+		b[0], b[1] = builtin(name)
 		c.builtins[name] = b
 	}
 	return b[0], b[1]

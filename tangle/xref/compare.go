@@ -4,11 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"path"
+	"maps"
 	"slices"
 	"strings"
-
-	"draco/tangle"
 )
 
 // A change is what a program has that an earlier one, which builds, has not, as
@@ -62,14 +60,14 @@ func compare(p, base program) *change {
 		now := f.outline()
 		c.bodies[f] = map[token.Pos]bool{}
 		for key, d := range old.decls {
-			if now.decls[key] == nil && !c.loses(d, path.Dir(at)) {
+			if now.decls[key] == nil && !c.loses(d, f.pkg) {
 				return nil
 			}
 		}
 		for key, d := range now.decls {
 			was := old.decls[key]
 			switch {
-			case was == nil && !c.wins(d), was != nil && was.face != d.face && !c.turns(was, d, path.Dir(at)):
+			case was == nil && !c.wins(d), was != nil && was.face != d.face && !c.turns(was, d, f.pkg):
 				return nil
 			case was == nil || was.face != d.face || was.body != d.body:
 				c.bodies[f][d.pos] = true
@@ -81,9 +79,10 @@ func compare(p, base program) *change {
 			return nil // all could have said it
 		}
 	}
-	if !c.flows() || circles(p) {
+	if !c.flows() {
 		return nil
 	}
+	c.circles()
 	return c
 }
 
@@ -92,7 +91,7 @@ func (c *change) wins(d *decl) bool {
 	switch {
 	case d.kind == token.IMPORT:
 		return d.names[0] != "." && types.Universe.Lookup(d.names[0]) == nil
-	case d.recv != "" && c.mixed(d.recv):
+	case d.recv != "" && c.mixed(d.recv) && c.met(d.names[0]):
 		return false // it may hide another method, or make two of one name
 	case d.kind == token.FUNC && d.body == "":
 		return false
@@ -102,13 +101,13 @@ func (c *change) wins(d *decl) bool {
 }
 
 // loses notes a declaration that is gone. The methods of a type may go with it.
-func (c *change) loses(d *decl, dir string) bool {
+func (c *change) loses(d *decl, pkg string) bool {
 	switch {
 	case d.kind == token.IMPORT:
 		return d.names[0] != "."
-	case d.recv != "" && declares(c.now, dir, d.recv):
+	case d.recv != "" && c.now.declares(pkg, d.recv):
 		return c.private(d)
-	case d.kind == token.TYPE && slices.ContainsFunc(d.names, func(name string) bool { return declares(c.now, dir, name) }):
+	case d.kind == token.TYPE && slices.ContainsFunc(d.names, func(name string) bool { return c.now.declares(pkg, name) }):
 		return false
 	}
 	c.add(d.names)
@@ -117,14 +116,14 @@ func (c *change) loses(d *decl, dir string) bool {
 }
 
 // turns notes a declaration with another face.
-func (c *change) turns(was, d *decl, dir string) bool {
+func (c *change) turns(was, d *decl, pkg string) bool {
 	switch {
 	case d.kind == token.IMPORT, d.kind == token.FUNC && d.body == "":
 		return false
 	case d.recv != "":
 		return c.private(d)
 	case d.kind == token.TYPE:
-		return c.grows(was, d, dir)
+		return c.grows(was, d, pkg)
 	}
 	c.add(d.names)
 	c.flow(d.names)
@@ -147,6 +146,20 @@ func (c *change) mixed(name string) bool {
 	return some(c.now, mixed) || some(c.base, mixed)
 }
 
+// met tells whether a new method may have a name that another method or field
+// has: one of the program's, or of a type of the library's that one here embeds.
+func (c *change) met(name string) bool {
+	n := 0
+	for _, f := range c.now {
+		o := f.outline()
+		n += o.members[name]
+		if o.asked[name] || o.foreign && ast.IsExported(name) {
+			return true
+		}
+	}
+	return n > 1
+}
+
 func (c *change) add(names []string) {
 	for _, name := range names {
 		c.names[name] = true
@@ -162,12 +175,12 @@ func (c *change) flow(names []string) {
 // grows notes a struct with other fields than before. It must be a type of its
 // own, and one that no other can be converted to: there was a field that other
 // packages cannot spell, and no other struct here had the same ones.
-func (c *change) grows(was, d *decl, dir string) bool {
+func (c *change) grows(was, d *decl, pkg string) bool {
 	old, now := structure(was.spec), structure(d.spec)
 	if old == nil || now == nil || c.mixed(d.names[0]) || some(c.now, func(o *outline) bool { return o.decls["import unsafe"] != nil }) {
 		return false
 	}
-	g := grown{path.Join(tangle.Module, dir), d.names[0], map[string]bool{}}
+	g := grown{pkg, d.names[0], map[string]bool{}}
 	before, after := spelled(old), spelled(now)
 	for _, f := range after {
 		if !slices.Contains(before, f) {
@@ -257,90 +270,104 @@ func (c *change) flows() bool {
 	return true
 }
 
-// circles tells whether a variable may need itself for its first value, by way
-// of a body that is not checked.
-func circles(p program) bool {
-	var decls map[string][]*decl
-	for _, f := range p {
+// circles has the functions checked by way of which a variable may need itself
+// for its first value. A circle that is new has something in it that is checked
+// already.
+func (c *change) circles() {
+	var all *graph
+	for _, f := range c.now {
 		for _, v := range f.outline().decls {
 			if v.kind != token.VAR || !strings.ContainsAny(v.face, "({") {
 				continue
 			}
-			if decls == nil {
-				decls = byName(p)
+			if all == nil {
+				all = newGraph(c.now)
 			}
-			if reaches(decls, v) {
-				return true
+			circle := all.circle(v)
+			if !slices.ContainsFunc(circle, func(d *decl) bool { return c.checks(all.of[d], d) }) {
+				continue
 			}
-		}
-	}
-	return false
-}
-
-// reaches tells whether names lead from a variable back to it.
-func reaches(decls map[string][]*decl, v *decl) bool {
-	seen, next := map[*decl]bool{v: true}, []*decl{v}
-	for len(next) > 0 {
-		d := next[0]
-		next = next[1:]
-		for _, names := range []map[string]bool{d.shows, d.says} {
-			for name, bare := range names {
-				for _, other := range decls[name] {
-					if other == v && d != v && bare {
-						return true
-					}
-					if !seen[other] && (bare || other.recv != "") {
-						seen[other] = true
-						next = append(next, other)
-					}
+			for _, d := range circle {
+				if c.bodies[all.of[d]] == nil {
+					c.bodies[all.of[d]] = map[token.Pos]bool{}
 				}
+				c.bodies[all.of[d]][d.pos] = true
 			}
 		}
 	}
-	return false
 }
 
-// byName are the functions, methods and variables of a program.
-func byName(p program) map[string][]*decl {
-	decls := map[string][]*decl{}
+// A graph is the functions, methods and variables of a program, and which of them
+// each may need, going by their names.
+type graph struct {
+	named map[string][]*decl
+	of    map[*decl]*file
+}
+
+func newGraph(p program) *graph {
+	g := &graph{map[string][]*decl{}, map[*decl]*file{}}
 	for _, f := range p {
 		for _, d := range f.outline().decls {
 			if d.kind == token.FUNC || d.kind == token.VAR {
+				g.of[d] = f
 				for _, name := range d.names {
-					decls[name] = append(decls[name], d)
+					g.named[name] = append(g.named[name], d)
 				}
 			}
 		}
 	}
-	return decls
+	return g
+}
+
+// needs tells what a declaration may need.
+func (g *graph) needs(d *decl, found func(*decl)) {
+	for _, names := range []map[string]bool{d.shows, d.says} {
+		for name, bare := range names {
+			for _, other := range g.named[name] {
+				if bare || other.recv != "" {
+					found(other)
+				}
+			}
+		}
+	}
+}
+
+// circle is all by way of which a variable may need itself, and the variable; or
+// nothing.
+func (g *graph) circle(v *decl) []*decl {
+	seen, next := map[*decl]bool{v: true}, []*decl{v}
+	neededBy := map[*decl][]*decl{}
+	for i := 0; i < len(next); i++ {
+		g.needs(next[i], func(other *decl) {
+			neededBy[other] = append(neededBy[other], next[i])
+			if !seen[other] {
+				seen[other] = true
+				next = append(next, other)
+			}
+		})
+	}
+	on, circle := map[*decl]bool{}, neededBy[v]
+	for i := 0; i < len(circle); i++ {
+		if !on[circle[i]] {
+			on[circle[i]] = true
+			circle = append(circle, neededBy[circle[i]]...)
+		}
+	}
+	return slices.Collect(maps.Keys(on))
 }
 
 // concerns tells whether the body of a function has to be checked.
 func (c *change) concerns(f *file, fn *ast.FuncDecl) bool {
-	if c.bodies[f][fn.Pos()] {
-		return true
-	}
 	for _, d := range f.outline().decls {
 		if d.pos == fn.Pos() {
-			return len(c.structs) > 0 && d.bare || meet(d.says, c.names)
+			return c.checks(f, d)
 		}
 	}
 	return true
 }
 
-// declares tells whether a package has a type.
-func declares(p program, dir, name string) bool {
-	for at, f := range p {
-		if path.Dir(at) != dir {
-			continue
-		}
-		for _, d := range f.outline().decls {
-			if d.kind == token.TYPE && slices.Contains(d.names, name) {
-				return true
-			}
-		}
-	}
-	return false
+func (c *change) checks(f *file, d *decl) bool {
+	return c.bodies[f][d.pos] || len(c.structs) > 0 && d.bare || meet(d.says, c.names)
 }
 
 // some tells whether something holds for a file of a program.

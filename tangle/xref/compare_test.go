@@ -13,9 +13,11 @@ import (
 // code that is as it was. What follows from the change has to be found.
 func TestCompare(t *testing.T) {
 	cache := NewCache()
-	if err := cache.library.load([]string{"io", "time", "text/template", "html/template"}); err != nil {
+	l, err := readLibrary(cache.fset, []string{"io", "time", "text/template", "html/template"})
+	if err != nil {
 		t.Fatal(err)
 	}
+	cache.library.Store(l)
 	const lib = "import \"io\"\n\n"
 	for name, c := range map[string]struct {
 		before, after string
@@ -56,7 +58,7 @@ func TestCompare(t *testing.T) {
 			made := func(text string) program {
 				p := program{}
 				for _, f := range txtar.Parse([]byte("-- a.go --\npackage draco\n\n" + strings.ReplaceAll(text, "; ", "\n"))).Files {
-					p[f.Name] = &file{&tangle.File{Path: f.Name}, cache.parse(string(f.Data)), false}
+					p[f.Name] = newFile(&tangle.File{Path: f.Name}, cache.parse(string(f.Data)))
 				}
 				return p
 			}
@@ -64,7 +66,7 @@ func TestCompare(t *testing.T) {
 			if !cache.builds(before, nil) {
 				t.Fatal("the program does not build before")
 			}
-			if truth := resolves(after) && cache.sound(after, nil); truth != c.builds {
+			if truth := resolves(after, nil) && cache.sound(after, nil); truth != c.builds {
 				t.Fatalf("the checker says %v", truth)
 			}
 			if got := cache.builds(after, before); got != c.builds {

@@ -105,8 +105,8 @@ func (o *objects) object(t thing) *Object {
 	made.Signature = strings.ReplaceAll(signature(obj), "invalid type", "?")
 	f := o.files[o.cache.fset.File(obj.Pos())]
 	if f == nil {
-		made.Doc = o.cache.library.doc(obj)
-		made.URL = documentation + obj.Pkg().Path() + o.cache.fragment(t)
+		made.Doc = o.library.doc(obj)
+		made.URL = documentation + obj.Pkg().Path() + o.library.fragment(t)
 		return made
 	}
 	at := o.cache.fset.PositionFor(obj.Pos(), false)
@@ -170,7 +170,7 @@ func signature(obj types.Object) string {
 }
 
 // fragment is where on its package's page of documentation an object is.
-func (c *Cache) fragment(t thing) string {
+func (l *library) fragment(t thing) string {
 	obj := t.Object
 	if !obj.Exported() {
 		return ""
@@ -190,7 +190,7 @@ func (c *Cache) fragment(t thing) string {
 		return "#" + of.Name() + "." + v.Name()
 	case *types.Var:
 		if v.IsField() {
-			if owner := c.library.owner(v); owner != "" {
+			if owner := l.owner(v); owner != "" {
 				return "#" + owner + "." + v.Name()
 			}
 			return ""

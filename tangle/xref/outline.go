@@ -10,9 +10,12 @@ import (
 // An outline is what a change of a file is judged by.
 type outline struct {
 	decls   map[string]*decl // by what tells them apart
+	names   map[string]bool  // that they declare, methods aside
 	mixed   map[string]bool  // types that embed, are embedded, or are other types by another name
 	structs map[string]int   // how many struct types have these fields
 	asked   map[string]bool  // the methods that interfaces ask for
+	members map[string]int   // how many methods and fields have a name
+	foreign bool             // types are others of another package, or embed them
 }
 
 // A decl is a declaration at the top of a file. Two that have the same face look
@@ -31,17 +34,23 @@ type decl struct {
 }
 
 func newOutline(p *parsed, text string) *outline {
-	o := &outline{decls: map[string]*decl{}, mixed: map[string]bool{}, structs: map[string]int{}, asked: map[string]bool{}}
+	o := &outline{decls: map[string]*decl{}, names: map[string]bool{}, mixed: map[string]bool{}, structs: map[string]int{}, asked: map[string]bool{}, members: map[string]int{}}
 	at := func(n ast.Node) (from, to int) { return p.file.Offset(n.Pos()), min(p.file.Offset(n.End()), len(text)) }
 	add := func(key string, d *decl) {
 		for o.decls[key] != nil { // declared twice, or init
 			key += "+"
 		}
 		o.decls[key] = d
+		if d.kind != token.IMPORT && d.recv == "" {
+			for _, name := range d.names {
+				o.names[name] = true
+			}
+		}
 	}
 	l := listing{p.tree, map[string]bool{}}
 	for _, imp := range p.imports {
 		l.library[imp.calls()] = std(imp.path)
+		o.foreign = o.foreign || imp.name == "."
 		add("import "+imp.calls(), &decl{kind: token.IMPORT, names: []string{imp.calls()}, face: imp.path})
 	}
 	for _, d := range p.tree.Decls {
@@ -54,6 +63,7 @@ func newOutline(p *parsed, text string) *outline {
 			if d.Recv != nil && len(d.Recv.List) > 0 {
 				key = "func " + types.ExprString(d.Recv.List[0].Type) + " " + d.Name.Name
 				made.recv = base(d.Recv.List[0].Type)
+				o.members[d.Name.Name]++
 			}
 			made.shows, _ = l.said(d.Type)
 			if d.Body != nil {
@@ -93,6 +103,9 @@ func newOutline(p *parsed, text string) *outline {
 			o.mix(n)
 		case *ast.StructType:
 			o.structs[fields(n)]++
+			for _, name := range strings.Fields(fields(n)) {
+				o.members[name]++
+			}
 			o.embed(n.Fields)
 		case *ast.InterfaceType:
 			o.embed(n.Methods)
@@ -115,6 +128,7 @@ func (o *outline) mix(spec *ast.TypeSpec) {
 			}
 		}
 	}
+	o.foreign = o.foreign || borrowed(spec.Type)
 	if other := base(spec.Type); other != "" {
 		o.mixed[other], o.mixed[spec.Name.Name] = true, true
 	}
@@ -124,8 +138,26 @@ func (o *outline) embed(list *ast.FieldList) {
 	for _, f := range list.List {
 		if f.Names == nil {
 			o.mixed[base(f.Type)] = true
+			o.foreign = o.foreign || borrowed(f.Type)
 		}
 	}
+}
+
+// borrowed tells whether a type is another package's.
+func borrowed(t ast.Expr) bool {
+	switch t := t.(type) {
+	case *ast.SelectorExpr:
+		return true
+	case *ast.StarExpr:
+		return borrowed(t.X)
+	case *ast.ParenExpr:
+		return borrowed(t.X)
+	case *ast.IndexExpr:
+		return borrowed(t.X)
+	case *ast.IndexListExpr:
+		return borrowed(t.X)
+	}
+	return false
 }
 
 // base is the name of a type, of what it points to, or of the generic one that

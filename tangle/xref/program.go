@@ -1,6 +1,7 @@
 package xref
 
 import (
+	"fmt"
 	"go/ast"
 	"go/build"
 	"go/token"
@@ -18,6 +19,7 @@ import (
 type file struct {
 	*tangle.File
 	*parsed
+	pkg  string // the import path of its folder
 	test bool
 }
 
@@ -51,18 +53,24 @@ func (c *Cache) open(f *tangle.File) *file {
 	if p.tree == nil {
 		return nil
 	}
-	return &file{f, p, strings.HasSuffix(f.Path, "_test.go")}
+	return newFile(f, p)
+}
+
+func newFile(f *tangle.File, p *parsed) *file {
+	return &file{f, p, path.Join(tangle.Module, path.Dir(f.Path)), strings.HasSuffix(f.Path, "_test.go")}
 }
 
 // A checker checks the packages of a program, each when it is asked for first.
 type checker struct {
-	cache *Cache
-	units map[string]*unit // by import path; a package's tests from outside have " test" after it
-	info  *types.Info
-	files map[*token.File]*file
-	whole bool                            // bodies and all
-	wants func(*file, *ast.FuncDecl) bool // whether the names in a line are asked for
-	fails func(err error)                 // told what is wrong
+	cache   *Cache
+	library *library
+	units   map[string]*unit // by import path; a package's tests from outside have " test" after it
+	info    *types.Info
+	files   map[*token.File]*file
+	whole   bool                            // bodies and all
+	trusts  bool                            // packages of programs that were sound
+	wants   func(*file, *ast.FuncDecl) bool // whether the names in a line are asked for
+	fails   func(err error)                 // told what is wrong
 }
 
 // A unit is a package of the program.
@@ -74,14 +82,14 @@ type unit struct {
 }
 
 func (c *Cache) checker(p program, tests bool) *checker {
-	ch := &checker{cache: c, units: map[string]*unit{}, files: map[*token.File]*file{}, fails: func(error) {},
+	ch := &checker{cache: c, library: c.library.Load(), units: map[string]*unit{}, files: map[*token.File]*file{}, fails: func(error) {},
 		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}}
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		f := p[name]
 		if f.test && !tests {
 			continue
 		}
-		at := path.Join(tangle.Module, path.Dir(f.Path))
+		at := f.pkg
 		if f.test && strings.HasSuffix(f.tree.Name.Name, "_test") {
 			at += " test"
 		}
@@ -111,7 +119,7 @@ func (c *checker) Import(at string) (*types.Package, error) {
 		}
 		return c.check(u), nil
 	}
-	return c.cache.library.Import(at)
+	return c.library.Import(at)
 }
 
 func (c *checker) check(u *unit) *types.Package {
@@ -119,6 +127,11 @@ func (c *checker) check(u *unit) *types.Package {
 		return u.pkg
 	}
 	u.begun = true
+	if c.trusts {
+		if u.pkg = c.library.known(c.madeOf(u)); u.pkg != nil {
+			return u.pkg
+		}
+	}
 	var trees []*ast.File
 	for _, f := range u.files {
 		trees = append(trees, c.trimmed(f))
@@ -126,6 +139,27 @@ func (c *checker) check(u *unit) *types.Package {
 	config := types.Config{Importer: c, Error: c.fails, Sizes: types.SizesFor("gc", "amd64")}
 	u.pkg, _ = config.Check(strings.TrimSuffix(u.path, " test"), c.cache.fset, trees, c.info)
 	return u.pkg
+}
+
+// madeOf are the texts of a package and of all in the program that it imports.
+func (c *checker) madeOf(u *unit) string {
+	var b strings.Builder
+	seen := map[*unit]bool{}
+	var add func(*unit)
+	add = func(u *unit) {
+		if u == nil || seen[u] {
+			return
+		}
+		seen[u] = true
+		for _, f := range u.files {
+			fmt.Fprintf(&b, "%s %d\n", f.Path, f.id)
+			for _, imp := range f.imports {
+				add(c.units[imp.path])
+			}
+		}
+	}
+	add(u)
+	return b.String()
 }
 
 // trimmed is the tree of a file without the bodies of the functions that nobody

@@ -17,13 +17,17 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// A library is the packages of the standard library that were asked for.
+// A library is the packages of the standard library that a book imports. They
+// were read together: of types that were read at different times none is another,
+// even if they are one.
 type library struct {
-	mu       sync.Mutex
 	fset     *token.FileSet
 	packages map[string]*packages.Package // by path; nil for one that is not there
-	docs     map[string]map[mark]string   // by file
-	owners   map[*types.Package]map[types.Object]string
+
+	mu        sync.Mutex
+	docs      map[string]map[mark]string // by file
+	owners    map[*types.Package]map[types.Object]string
+	faultless map[string]*types.Package // of the program's packages, by what they were made of
 }
 
 // A mark is a name and the line that declares it.
@@ -32,25 +36,29 @@ type mark struct {
 	line int
 }
 
-// load makes packages known, those that are not yet.
-func (l *library) load(paths []string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
+// has tells whether all of some packages were asked for.
+func (l *library) has(paths []string) bool {
+	return !slices.ContainsFunc(paths, func(p string) bool {
 		_, ok := l.packages[p]
-		return ok || p == "unsafe" || p == "C"
+		return !ok
 	})
+}
+
+// readLibrary reads packages, from what the go command has compiled.
+func readLibrary(fset *token.FileSet, paths []string) (*library, error) {
+	l := &library{fset: fset, packages: map[string]*packages.Package{}, docs: map[string]map[mark]string{},
+		owners: map[*types.Package]map[types.Object]string{}, faultless: map[string]*types.Package{}}
 	if len(paths) == 0 {
-		return nil
+		return l, nil
 	}
 	all, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedTypes | packages.NeedTypesSizes,
-		Fset: l.fset,
+		Fset: fset,
 		Dir:  os.TempDir(), // no module is there whose rules would count
 		Env:  append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOOS="+linux.GOOS, "GOARCH="+linux.GOARCH, "CGO_ENABLED=0"),
 	}, paths...)
 	if err != nil {
-		return fmt.Errorf("the go command is needed, to look up the standard library: %w", err)
+		return nil, fmt.Errorf("the go command is needed, to look up the standard library: %w", err)
 	}
 	for _, p := range paths {
 		l.packages[p] = nil
@@ -60,7 +68,7 @@ func (l *library) load(paths []string) error {
 			l.packages[p.PkgPath] = p
 		}
 	}
-	return nil
+	return l, nil
 }
 
 // Import is how the checker asks for a package.
@@ -68,8 +76,6 @@ func (l *library) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if p := l.packages[path]; p != nil {
 		return p.Types, nil
 	}
@@ -89,8 +95,6 @@ func (l *library) doc(obj types.Object) string {
 // place that it is in.
 func (l *library) file(pkg *types.Package, name string) string {
 	if rest, ok := strings.CutPrefix(filepath.ToSlash(name), "$GOROOT/"); ok {
-		l.mu.Lock()
-		defer l.mu.Unlock()
 		if p := l.packages[pkg.Path()]; p != nil && len(p.GoFiles) > 0 {
 			return filepath.Join(filepath.Dir(p.GoFiles[0]), filepath.Base(name))
 		}
@@ -113,9 +117,30 @@ func (l *library) sentence(file string, m mark) string {
 	return docs[m]
 }
 
+// known is a package of the program that was checked as part of one that builds,
+// or nil.
+func (l *library) known(madeOf string) *types.Package {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.faultless[madeOf]
+}
+
+// learn keeps the packages of a program that builds: most programs after it have
+// one of them as it is. There are few, for they are large.
+func (l *library) learn(check *checker) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.faultless) > 50 {
+		clear(l.faultless)
+	}
+	for _, u := range check.units {
+		l.faultless[check.madeOf(u)] = u.pkg
+	}
+}
+
 // builtin is a name of the language itself: its declaration in the library's
 // package builtin, which is there to be read, and the first sentence about it.
-func (l *library) builtin(name string) (signature, doc string) {
+func builtin(name string) (signature, doc string) {
 	file := filepath.Join(build.Default.GOROOT, "src", "builtin", "builtin.go")
 	fset := token.NewFileSet()
 	tree, _ := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution)

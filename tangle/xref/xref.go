@@ -59,7 +59,7 @@ func imported(book *tangle.Book) (paths []string) {
 		}
 	}
 	slices.Sort(paths)
-	return slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return !std(p) })
+	return slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return !std(p) || p == "unsafe" || p == "C" })
 }
 
 // names are those in the lines that some blocks of a section have in a program.
@@ -118,6 +118,7 @@ func (c *Cache) names(p program, blocks []*tangle.Block) (map[int][][]Ref, *obje
 			}
 		})
 	}
+	check.info = nil // it is large, and read
 	return all, objs
 }
 
