@@ -162,7 +162,7 @@ func checkGlossary(t *testing.T, name, page string, g glossary, links map[string
 func namesOn(t *testing.T, label string, piece []byte, links map[string]bool) {
 	d := xml.NewDecoder(strings.NewReader("<div>" + string(piece) + "</div>"))
 	d.Entity = xml.HTMLEntity
-	type open struct{ name, class, id, href string }
+	type open struct{ name, class, id, href, key string }
 	var stack []open
 	var text strings.Builder
 	for {
@@ -183,6 +183,8 @@ func namesOn(t *testing.T, label string, piece []byte, links map[string]bool) {
 					o.id = a.Value
 				case "href":
 					o.href = a.Value
+				case "data-name":
+					o.key = a.Value
 				}
 			}
 			stack = append(stack, o)
@@ -200,12 +202,15 @@ func namesOn(t *testing.T, label string, piece []byte, links map[string]bool) {
 					line = outer.id
 				}
 			}
+			if o.key == "" {
+				o.key = text.String()
+			}
 			coded := strings.HasPrefix(path.Dir(label), "source/life") || slices.Contains(in, "code")
 			switch {
 			case o.name == "dfn" && coded:
-				links["#"+line+" "+text.String()] = true
+				links["#"+line+" "+o.key] = true
 			case o.name == "a" && o.class == "" && coded && !strings.HasPrefix(text.String(), "<<"):
-				links[o.href+" "+text.String()] = true
+				links[o.href+" "+o.key] = true
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"path"
 	"strings"
@@ -47,22 +48,39 @@ func (p *page) named(o *xref.Object, text string, declares bool) string {
 	if to.href == "" {
 		return shown
 	}
-	if text != o.Name || !to.told {
-		to.told = to.told || text == o.Name
-		p.names[to.href+" "+text] = [2]string{o.Signature, o.Doc}
+	key := to.key
+	if key == "" || text != o.Name {
+		key = p.names.add(to.href, text, [2]string{o.Signature, o.Doc})
+		if text == o.Name {
+			to.key = key
+		}
+	}
+	attr := ""
+	if key != text {
+		attr = ` data-name="` + html.EscapeString(key) + `"`
 	}
 	if declares && to.href[0] == '#' {
-		return "<dfn>" + shown + "</dfn>"
+		return "<dfn" + attr + ">" + shown + "</dfn>"
 	}
-	return `<a href="` + to.escaped + `">` + shown + "</a>"
+	return `<a href="` + to.escaped + `"` + attr + ">" + shown + "</a>"
 }
 
-// A meaning is where the name of an object leads, or "", and whether the glossary
-// of the page has it by its own name.
-type meaning struct {
-	href, escaped string
-	told          bool
+// add notes what a name is, and returns what it is noted as: the name, or, if a
+// line declares it twice, in kind := func(kind string), the name and a number.
+func (g glossary) add(href, name string, says [2]string) string {
+	key := name
+	for n := 2; ; n++ {
+		if other, taken := g[href+" "+key]; !taken || other == says {
+			g[href+" "+key] = says
+			return key
+		}
+		key = fmt.Sprint(name, " ", n)
+	}
 }
+
+// A meaning is where the name of an object leads, or "", and what the page's
+// glossary has it as, if it has.
+type meaning struct{ href, escaped, key string }
 
 // meaning is that of an object on this page.
 func (p *page) meaning(o *xref.Object) *meaning {

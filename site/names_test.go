@@ -180,3 +180,17 @@ func TestNamesWithoutScripts(t *testing.T) {
 	v.do(chromedp.Navigate(v.site+"responses.one-word-for-it.html"), chromedp.Click(chromedp.CSS(`.code .l a[href*=".html#"]`)))
 	v.until(`document.querySelector(":target")?.classList.contains("l") === true`)
 }
+
+// A line may declare a name twice, for two things: kind := func(kind string).
+func TestGlossaryTellsTwoApart(t *testing.T) {
+	g := glossary{}
+	outer, inner := [2]string{"var kind func(kind string)"}, [2]string{"var kind string"}
+	for _, test := range []struct {
+		says [2]string
+		key  string
+	}{{outer, "kind"}, {inner, "kind 2"}, {outer, "kind"}, {inner, "kind 2"}} {
+		if key := g.add("#L1", "kind", test.says); key != test.key || g["#L1 "+key] != test.says {
+			t.Errorf("%v is noted as %q: %v", test.says, key, g["#L1 "+key])
+		}
+	}
+}

@@ -45,34 +45,44 @@ func (p *page) margin() {
 	}
 }
 
-// collectNotes finds the chapter's footnotes, and those that Markdown would
-// lose without a word: a note that nothing refers to is left out, a reference
-// to none is printed as it stands.
+// collectNotes finds the chapter's footnotes, which stand at its end.
 func (p *page) collectNotes() {
+	for n := p.chapter.Doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if list, ok := n.(*extast.FootnoteList); ok {
+			for n := list.FirstChild(); n != nil; n = n.NextSibling() {
+				if note, ok := n.(*extast.Footnote); ok {
+					p.notes[note.Index] = note
+				}
+			}
+		}
+	}
+	if p.section == nil && p.edition == online { // once, on the chapter's first page
+		p.checkNotes()
+	}
+}
+
+// checkNotes reports what Markdown would lose without a word: a note that nothing
+// refers to is left out, a reference to none is printed as it stands.
+func (p *page) checkNotes() {
 	used := map[string]bool{}
+	for _, note := range p.notes {
+		used[string(note.Ref)] = true
+	}
 	code := map[int]bool{} // where the lines of code begin
 	_ = ast.Walk(p.chapter.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
-		case *extast.Footnote:
-			p.notes[n.Index] = n
-			used[string(n.Ref)] = true
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
 			for i := range n.Lines().Len() {
 				code[n.Lines().At(i).Start] = true
 			}
 		case *ast.Paragraph, *ast.TextBlock, *ast.Heading, *extast.TableCell:
-			if p.section == nil { // once, on the chapter's first page
-				p.unresolved(n)
-			}
+			p.unresolved(n)
 		}
 		return ast.WalkContinue, nil
 	})
-	if p.section != nil {
-		return // the chapter's first page has reported them
-	}
 	for _, m := range noteStart.FindAllSubmatchIndex(p.chapter.Source, -1) {
 		if name := string(p.chapter.Source[m[2]:m[3]]); !used[name] && !code[m[0]] {
 			p.fault(m[0], "nothing refers to note [^"+name+"]", "refer to it, or take it out")

@@ -224,7 +224,7 @@ func (p *page) document() []byte {
 		default:
 			continue
 		case ch:
-			at.Unfolded = true
+			at.Unfolded, at.Sections = true, slices.Clone(at.Sections)
 			d.Open = at
 			for j := range at.Sections {
 				if p.section != nil && at.Sections[j].Href == p.name {
@@ -238,7 +238,7 @@ func (p *page) document() []byte {
 			}
 		case ch.Sheet:
 			at.Unfolded, d.Prev = true, at
-			at.Sections = append(at.Sections, entry{Title: "Answers", Href: p.name, Here: true, Sections: p.entry(ch.Sheet).Sections})
+			at.Sections = append(slices.Clone(at.Sections), entry{Title: "Answers", Href: p.name, Here: true, Sections: p.entry(ch.Sheet).Sections})
 			if i+1 < len(d.Chapters) {
 				d.Next = &d.Chapters[i+1]
 			}
@@ -270,14 +270,20 @@ func (s *Site) leafEntry(l *leaf) *entry {
 
 // document is a page of that name with what all pages have.
 func (s *Site) document(name, title string, main []byte) *document {
-	d := &document{Title: title, Book: Title, Root: root(name), Whole: wholeName, Ebook: ebookName, Main: template.HTML(main)}
+	d := &document{Title: title, Book: Title, Root: root(name), Whole: wholeName, Ebook: ebookName, Main: template.HTML(main),
+		Chapters: slices.Clone(s.entries())}
 	if s.options.URL != "" {
 		d.Canonical, d.Feed = s.full(name), s.full(feedName)
 	}
-	for _, ch := range s.book.Chapters {
-		d.Chapters = append(d.Chapters, s.entry(ch))
-	}
 	return d
+}
+
+// readEntries is the contents of the book, no page of it open.
+func (s *Site) readEntries() (all []entry) {
+	for _, ch := range s.book.Chapters {
+		all = append(all, s.entry(ch))
+	}
+	return all
 }
 
 func (s *Site) entry(ch *tangle.Chapter) entry {

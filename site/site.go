@@ -49,6 +49,7 @@ type Site struct {
 	blocks   map[*ast.FencedCodeBlock]*tangle.Block
 	sections map[*ast.Heading]*tangle.Section
 	minutes  map[string]int                      // that a page takes
+	entries  func() []entry                      // the contents, no page of them open
 	items    map[*ast.ListItem]*tangle.Challenge // that have answers
 
 	programs map[*tangle.Chapter]func() *program
@@ -177,6 +178,7 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 	s.add(wholeName, s.wholeBook)
 	s.add(searchIndex, s.index)
 	s.minutes = s.times()
+	s.entries = sync.OnceValue(s.readEntries)
 	return s
 }
 

@@ -315,7 +315,10 @@ func (f *File) readOutline() {
 		return
 	}
 	fset := token.NewFileSet()
-	tree, _ := parser.ParseFile(fset, f.Path, f.Text(), parser.SkipObjectResolution)
+	tree, err := parser.ParseFile(fset, f.Path, f.skimmed(), parser.SkipObjectResolution)
+	if err != nil { // the text may have lines that only look like code
+		tree, _ = parser.ParseFile(fset, f.Path, f.Text(), parser.SkipObjectResolution)
+	}
 	if tree == nil {
 		return
 	}
@@ -325,6 +328,22 @@ func (f *File) readOutline() {
 		}
 		f.declarations = append(f.declarations, declared{fset.Position(d.Pos()).Line, fset.Position(d.End()).Line, Declaration(d)})
 	}
+}
+
+// skimmed is the file's text without what is in its functions, as gofmt lays
+// them out, which is most of it. The lines keep their numbers.
+func (f *File) skimmed() string {
+	var b strings.Builder
+	inside := false
+	for _, l := range f.Lines {
+		inside = inside && l.Text != "}"
+		if !inside {
+			b.WriteString(l.Text)
+		}
+		b.WriteByte('\n')
+		inside = inside || strings.HasPrefix(l.Text, "func ") && strings.HasSuffix(l.Text, "{")
+	}
+	return b.String()
 }
 
 // Declaration names a declaration as one would say it: "func (s *Server) Serve",

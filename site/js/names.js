@@ -26,7 +26,7 @@
 		glossaries[file] ??= ask().catch(() => void delete glossaries[file]); // it is asked again
 		const all = (await glossaries[file]) ?? {};
 		const places = [link.getAttribute("href"), link.hash, "#" + link.closest(".l")?.id];
-		return places.map((place) => all[`${place} ${link.textContent}`]).find(Boolean) ?? [];
+		return places.map((place) => all[`${place} ${link.dataset.name ?? link.textContent}`]).find(Boolean) ?? [];
 	};
 	const hide = () => {
 		clearTimeout(coming);
