@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -70,17 +71,13 @@ func (s *Site) Build() (map[string][]byte, error) {
 		return nil, err
 	}
 	files := map[string][]byte{}
-	var wg sync.WaitGroup
 	var mu sync.Mutex
-	for _, name := range s.Names() {
-		wg.Go(func() {
-			data := s.File(name)
-			mu.Lock()
-			defer mu.Unlock()
-			files[name] = data
-		})
-	}
-	wg.Wait()
+	each(s.Names(), func(name string) {
+		data := s.File(name)
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = data
+	})
 	return files, errors.Join(s.failed...)
 }
 
@@ -105,16 +102,27 @@ func (s *Site) Plain() *Site {
 
 // Check sets all pages of the book and reports the faults that show only there.
 func (s *Site) Check() error {
-	var wg sync.WaitGroup
-	for _, p := range s.bound {
-		wg.Go(func() { p.render() })
-	}
-	wg.Wait()
+	each(s.bound, (*page).render)
 	faults := slices.Clone(s.faults)
 	for _, p := range s.bound {
 		faults = append(faults, p.faults...)
 	}
 	return faults.Err()
+}
+
+// each does something with every item, as many at a time as there are processors:
+// what is half done is large.
+func each[T any](items []T, do func(T)) {
+	var wg sync.WaitGroup
+	at := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, item := range items {
+		at <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-at }()
+			do(item)
+		})
+	}
+	wg.Wait()
 }
 
 // add adds a file that is made when it is asked for.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -33,6 +34,7 @@ func theBook(b *testing.B) fstest.MapFS {
 // BenchmarkBuild is the whole site, names and all, in a process that has just
 // begun, but for the writing.
 func BenchmarkBuild(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	book := theBook(b)
 	for b.Loop() {
 		w := weaver{fsys: book, names: xref.NewCache()}

@@ -20,12 +20,15 @@ import (
 	"draco/tangle/xref"
 )
 
+// garbage is how much of it there may be, in percent of what is in use. Nearly all
+// that is made lives until it is written: to look for garbage often is a quarter
+// of the time.
+const garbage = 300
+
 // build writes the site to a folder, with the packed forms of its files if
 // wanted, and says in one line what was done.
 func (a *app) build(ctx context.Context, output string, packed bool, options site.Options) error {
-	// Nearly all that is made lives until it is written: to look for garbage
-	// often is a quarter of the time.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(garbage)
 	w := weaver{fsys: a.Place.FS, names: xref.NewCache(), options: options}
 	s, err := w.weave()
 	if err != nil {

@@ -35,7 +35,7 @@ func page(s *tangle.Section, x *Index) {
 // and in the files at the ends of the chapters, and all verdicts. The library
 // is read already.
 func BenchmarkXref(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command does
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as the command does
 	book := load(b, realBook(b))
 	read := NewCache()
 	indexed(b, read, book)
@@ -53,7 +53,7 @@ func BenchmarkXref(b *testing.B) {
 // not there before, in the last listing of a chapter or in the first, and then the
 // last section of it is shown, or the whole book.
 func BenchmarkXrefAgain(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(300))
 	for _, change := range []struct {
 		name, chapter string
 		first, prose  bool
