@@ -57,18 +57,23 @@ func (p *page) caption(c *change) string {
 }
 
 // wholeFile is a link to the file as of the listing. A page shows it as of the
-// end of the chapter, at the listing's first line if it is still there; its
-// script, as of the listing. An answer is on a branch that no page shows.
+// end of the chapter, or of the answer, at the listing's first line if it is still
+// there; the script of a chapter's pages, as of the listing.
 func (p *page) wholeFile(c *change) string {
-	program := p.programs[c.Block.Chapter]
-	if c.Place == nil || p.edition != online || program == nil || p.lives[c.Place.File.Path] == nil {
+	if c.Place == nil || p.edition != online {
 		return ""
 	}
-	end := program().files[c.Place.File.Path]
+	var end *tangle.File
+	href := ""
+	path, sec := c.Place.File.Path, c.Block.Section
+	if program := p.programs[c.Block.Chapter]; program != nil && p.lives[path] != nil {
+		end, href = program().files[path], sourceName(c.Block.Chapter, path)+"?at="+p.lifeID(c.Block)
+	} else if href = branchName(sec, path); p.files[href] != nil {
+		end = p.branchEnd(sec).File(path)
+	}
 	if end == nil {
 		return ""
 	}
-	href := sourceName(c.Block.Chapter, end.Path) + "?at=" + p.lifeID(c.Block)
 	for i := range end.Lines {
 		if end.Lines[i].Pos.Line > 0 && p.blockAt(end.Lines[i].Pos) == c.Block {
 			href += fmt.Sprintf("#L%d", i+1)

@@ -78,8 +78,11 @@ func TestNamesByKeyboard(t *testing.T) {
 	if asks[bool](v, `!!document.activeElement.closest(".l")`) {
 		t.Error("Tab goes through the names of a listing")
 	}
-	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".code:has(.l a[href]:not(.ln))").focus()`), chromedp.KeyEvent(kb.Enter))
+	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".code:has(.l a[href]:not(.ln)):has(dfn)").focus()`), chromedp.KeyEvent(kb.Enter))
 	v.until(`!!document.activeElement.closest(".l") && !document.querySelector(".tip").hidden`)
+	// What is declared there is no link, and can be asked about all the same.
+	asks[bool](v, `document.activeElement.closest(".code").querySelector("dfn").focus(), true`)
+	v.until(`document.activeElement.tagName === "DFN" && document.activeElement.tabIndex === 0 && !document.querySelector(".tip").hidden`)
 	v.do(chromedp.KeyEvent(kb.Escape))
 	if got := asks[bool](v, `document.querySelector(".tip").hidden && !!document.activeElement.closest(".l")`); !got {
 		t.Error("Escape does not take the tip away, or leaves as well")
@@ -136,13 +139,24 @@ func TestLineNumbers(t *testing.T) {
 	v.until(`location.hash === "#` + id + `" && getComputedStyle(document.querySelector(":target")).backgroundColor === "rgb(243, 236, 223)"`)
 }
 
+// newPart is where the largest of what has changed begins, on a source page.
+const newPart = `(() => {
+	let part, most = 0, first, n = 0;
+	for (const l of document.querySelectorAll(".source .l")) {
+		n = l.matches("ins, del") ? n + 1 : 0;
+		if (n === 1) first = l;
+		if (n > most) [part, most] = [first, n];
+	}
+	return part.getBoundingClientRect();
+})()`
+
 // A listing leads to its file as of that point, with the new part in view, and
 // the slider from there through the life of the file.
 func TestLife(t *testing.T) {
 	v := newVisit(t, true)
 	v.do(chromedp.Navigate(v.site+"advanced.what-went-wrong.html"), chromedp.Click(chromedp.CSS(`[id="code.error-go"] .whole`)))
 	v.until(`location.pathname.endsWith("/source/ch06/error.go.html") && document.querySelectorAll(".source ins").length === 13`)
-	v.until(`(() => { const r = document.querySelector(".source ins").getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight })()`)
+	v.until(`(() => { const r = ` + newPart + `; return r.top >= 0 && r.bottom <= innerHeight })()`)
 	if got := asks[string](v, `document.querySelector(".source").innerText`); strings.Count(got, "Added:") < 2 || strings.Count(got, "Removed:") != 1 {
 		t.Errorf("what is spoken: %q", got)
 	}
@@ -161,7 +175,7 @@ func TestLife(t *testing.T) {
 	v.do(chromedp.Navigate(v.site + "source/ch06/server.go.html"))
 	for range 12 {
 		v.do(chromedp.Click(chromedp.CSS(".life button")))
-		v.until(`(() => { const slider = document.querySelector(".life").getBoundingClientRect(), r = document.querySelector(".source :is(ins, del)").getBoundingClientRect();
+		v.until(`(() => { const slider = document.querySelector(".life").getBoundingClientRect(), r = ` + newPart + `;
 			return slider.top >= 0 && r.top >= slider.bottom && r.bottom <= innerHeight })()`)
 	}
 	// For the keyboard its code is one stop, as any.

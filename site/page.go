@@ -185,6 +185,7 @@ type (
 		Picture     string // that of the page's picture
 		Whole       string // the book on one page
 		Ebook       string
+		PDF         string
 		Program     *ends         // of the chapter, or nil
 		Names       string        // the file that tells what the names on the page are, or ""
 		Nav         template.HTML // the contents; those of the book, if nothing else is said
@@ -270,7 +271,7 @@ func (s *Site) leafEntry(l *leaf) *entry {
 
 // document is a page of that name with what all pages have.
 func (s *Site) document(name, title string, main []byte) *document {
-	d := &document{Title: title, Book: Title, Root: root(name), Whole: wholeName, Ebook: ebookName, Main: template.HTML(main),
+	d := &document{Title: title, Book: Title, Root: root(name), Whole: wholeName, Ebook: ebookName, PDF: s.options.PDF, Main: template.HTML(main),
 		Chapters: slices.Clone(s.entries())}
 	if s.options.URL != "" {
 		d.Canonical, d.Feed = s.full(name), s.full(feedName)

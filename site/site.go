@@ -26,6 +26,9 @@ type Options struct {
 	// only be said in full: canonical links, the feed, the map of the site. A
 	// site without it lacks them, and works anywhere.
 	URL string
+	// PDF is the name of a PDF of the book that will stand beside index.html, for
+	// pages to link to, or "". A site cannot print itself: who builds it adds that.
+	PDF string
 	// Names is the cross-reference of the book. Without it names are no links, and
 	// no listing says whether the program builds.
 	Names *xref.Index
@@ -179,6 +182,7 @@ func New(book *tangle.Book, fsys fs.FS, options Options) *Site {
 		s.add(first, s.contents)
 	}
 	s.addSources()
+	s.addBranches()
 	s.addLives()
 	s.addFeeds()
 	s.addDownloads()

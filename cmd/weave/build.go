@@ -25,8 +25,9 @@ import (
 // of the time.
 const garbage = 300
 
-// build writes the site to a folder, with the packed forms of its files if
-// wanted, and says in one line what was done.
+// build writes the site to a folder, with a PDF of the book if pages are to link
+// to one, and with the packed forms of its files if wanted. It says in one line
+// what was done.
 func (a *app) build(ctx context.Context, output string, packed bool, options site.Options) error {
 	debug.SetGCPercent(garbage)
 	w := weaver{fsys: a.Place.FS, names: xref.NewCache(), options: options}
@@ -37,6 +38,11 @@ func (a *app) build(ctx context.Context, output string, packed bool, options sit
 	files, err := s.Build()
 	if err != nil {
 		return err
+	}
+	if options.PDF != "" {
+		if files[options.PDF], err = printed(ctx, s, options.Date); err != nil {
+			return err
+		}
 	}
 	if packed {
 		maps.Copy(files, compress.Siblings(files))

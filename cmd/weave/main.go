@@ -25,7 +25,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func (a *app) command() *cobra.Command {
 	var output, addr string
 	var options site.Options
-	var packed bool
+	var packed, printed bool
 	root := &cobra.Command{
 		Use:   "weave",
 		Short: "Turn the book into a website",
@@ -48,7 +48,8 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
   weave --compress    with sockets.html.gz and sockets.html.br beside sockets.html, and so on
   weave --url https://example.org/book/
                       with what needs a full address: feed, site map, pictures for links
-  weave pdf           print the whole book to draco.pdf
+  weave --pdf         with the whole book as draco.pdf, to which the pages link
+  weave pdf           print that alone
   weave serve         serve it at http://localhost:4000 while you write`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
@@ -57,12 +58,16 @@ Exit status: 0; 1 if anything is wrong; 2 for a wrong command line.`,
 			if err := settle(&options); err != nil {
 				return err
 			}
+			if printed {
+				options.PDF = pdfName
+			}
 			return a.build(cmd.Context(), output, packed, options)
 		},
 	}
 	root.Flags().StringVarP(&output, "output", "o", "public", "write the site to `DIR`")
 	root.Flags().StringVar(&options.URL, "url", "", "say in pages, feed and site map that the site is at `URL`")
 	root.Flags().BoolVar(&packed, "compress", false, "write packed forms (gzip, brotli) beside files, for servers that send them")
+	root.Flags().BoolVar(&printed, "pdf", false, "with the book as a PDF, which takes an installed Chromium and a minute")
 	serve := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the book, and reload it in the browser when it is saved",
@@ -88,7 +93,7 @@ a minute.`,
 			return a.pdf(cmd.Context(), pdf, options)
 		},
 	}
-	print.Flags().StringVarP(&pdf, "output", "o", "draco.pdf", "write `FILE`")
+	print.Flags().StringVarP(&pdf, "output", "o", pdfName, "write `FILE`")
 	root.AddCommand(serve, print)
 	return root
 }

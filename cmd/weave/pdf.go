@@ -16,6 +16,9 @@ import (
 	"draco/tangle/xref"
 )
 
+// pdfName is the file of the printed book.
+const pdfName = "draco.pdf"
+
 // wholePage is the page of the site that is printed.
 const wholePage = "book.html"
 
@@ -25,10 +28,6 @@ const patience = 10 * time.Minute
 
 // pdf prints the whole book to a file, by a browser.
 func (a *app) pdf(ctx context.Context, output string, options site.Options) error {
-	browser, err := findBrowser()
-	if err != nil {
-		return err
-	}
 	w := weaver{fsys: a.Place.FS, names: xref.NewCache(), options: options}
 	s, err := w.weave()
 	if err != nil {
@@ -37,29 +36,38 @@ func (a *app) pdf(ctx context.Context, output string, options site.Options) erro
 	if err := s.Plain().Check(); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "weave-pdf-")
+	data, err := printed(ctx, s, options.Date)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	for name, data := range site.Assets() {
-		if err := put(dir, name, data); err != nil {
-			return err
-		}
-	}
-	if err := put(dir, wholePage, s.File(wholePage)); err != nil {
-		return err
-	}
-	data, err := printed(ctx, browser, dir)
-	if err != nil {
-		return err
-	}
-	data = redated(data, options.Date)
 	if err := os.WriteFile(output, data, 0o666); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.Out, "%s: %d bytes\n", output, len(data))
 	return err
+}
+
+// printed is the PDF of a site's whole book.
+func printed(ctx context.Context, s *site.Site, date time.Time) ([]byte, error) {
+	browser, err := findBrowser()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "weave-pdf-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	for name, data := range site.Assets() {
+		if err := put(dir, name, data); err != nil {
+			return nil, err
+		}
+	}
+	if err := put(dir, wholePage, s.File(wholePage)); err != nil {
+		return nil, err
+	}
+	data, err := printPage(ctx, browser, dir)
+	return redated(data, date), err
 }
 
 func put(dir, name string, data []byte) error {
@@ -76,11 +84,11 @@ func findBrowser() (string, error) {
 			return file, nil
 		}
 	}
-	return "", errors.New("no Chromium here, and weave pdf prints with it: install chromium, or print book.html from any browser")
+	return "", errors.New("no Chromium here, which makes the PDF: install chromium, or print book.html from any browser")
 }
 
-// printed is the PDF that a browser makes of the book in a folder.
-func printed(ctx context.Context, browser, dir string) ([]byte, error) {
+// printPage is the PDF that a browser makes of the book in a folder.
+func printPage(ctx context.Context, browser, dir string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	file := filepath.Join(dir, "book.pdf")

@@ -59,6 +59,7 @@ for (const place of document.querySelectorAll(".life")) {
 		const lines = version(n);
 		const out = [];
 		let at = 0;
+		let part, most = 0; // the largest of what has changed: the rest may be an import
 		const upTo = (end) => {
 			for (; at < end; at++) out.push(line("span", at + 1, life.lines[lines[at]]));
 		};
@@ -66,6 +67,8 @@ for (const place of document.querySelectorAll(".life")) {
 			upTo(first);
 			step.cut[i].forEach((l, j) => out.push(line("del", "", life.lines[l], j ? "" : "Removed")));
 			for (; at < first + fresh; at++) out.push(line("ins", at + 1, life.lines[lines[at]], at > first ? "" : "Added"));
+			const size = fresh + step.cut[i].length;
+			if (size > most) [part, most] = [out.at(-size), size];
 		});
 		upTo(lines.length);
 		code.replaceChildren(...out);
@@ -75,7 +78,7 @@ for (const place of document.querySelectorAll(".life")) {
 		link.href = step.h;
 		link.textContent = `${step.n} ${step.t}`;
 		status.replaceChildren(`${n} of ${steps}: `, link);
-		if (scroll) code.querySelector("ins, del")?.scrollIntoView({ block: "center" });
+		if (scroll) part?.scrollIntoView({ block: "center" });
 	};
 
 	range.addEventListener("input", () => show(Number(range.value)));

@@ -77,7 +77,7 @@
 	// A listing may have a hundred names. For the keyboard it is one stop; Enter
 	// goes in among them, Escape comes out again. There are thousands on a page, so
 	// that they wait for somebody who uses the key.
-	const links = ".l a[href]:not(.ln)";
+	const links = ".l :is(a[href]:not(.ln), dfn)";
 	const reach = (code, on) => {
 		for (const link of code.querySelectorAll(links)) link.tabIndex = on ? 0 : -1;
 	};
