@@ -27,6 +27,7 @@ var sample = []string{
 	"source/ch03/index.html",     // the program: the list of its files,
 	"source/ch03/server.go.html", // a file,
 	"source/ch03/changes.html",   // and what the chapter changed
+	"source/answers/1.3/server.go.html",
 }
 
 // all is set if every page is looked at.
@@ -48,6 +49,20 @@ const search = `(async () => {
 		await new Promise((done) => setTimeout(done, 20));
 		input.dispatchEvent(new Event("input"));
 	}
+})()`
+
+// names goes in among the names of a listing, which tells of the first.
+const names = `(async () => {
+	const code = document.querySelector(".code:has(dfn)");
+	code.focus();
+	code.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+	while (document.querySelector(".tip").hidden) await new Promise((done) => setTimeout(done, 20));
+})()`
+
+// life moves a slider.
+const life = `(async () => {
+	document.querySelector(".life button").click();
+	while (!document.querySelector(".source :is(ins, del)")) await new Promise((done) => setTimeout(done, 20));
 })()`
 
 // Nobody is kept from reading, as far as a program can tell: no rule of
@@ -99,6 +114,8 @@ func TestAxe(t *testing.T) {
 		t.Run(name, visit(name, unfold))
 	}
 	t.Run("search", visit("index.html", search))
+	t.Run("names", visit("routing.a-tree-grows.html", names))
+	t.Run("life", visit("source/ch03/server.go.html", life))
 }
 
 // A violation is a rule, and selectors of those who break it.

@@ -11,7 +11,7 @@
 	tip.id = "page.tip";
 	tip.setAttribute("role", "tooltip");
 	tip.hidden = true;
-	document.body.append(tip);
+	document.querySelector("main").append(tip);
 
 	// meaning is the signature and the first sentence, if the link has them. One
 	// that came from another page leads there now, and was a place of that page.
