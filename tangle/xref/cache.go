@@ -77,9 +77,11 @@ func (c *Cache) index(book *tangle.Book) *Index {
 
 // read parses all programs of the book.
 func (x *Index) read() {
+	var wg sync.WaitGroup
 	for _, ch := range x.chapters {
-		ch.walk()
+		wg.Go(func() { ch.steps() })
 	}
+	wg.Wait()
 }
 
 // keep is for how many more indexes the cache keeps what it has no use for.

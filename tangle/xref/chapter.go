@@ -14,6 +14,7 @@ type chapter struct {
 	cache    *Cache
 	book     *tangle.Book
 	before   *chapter // that the program begins with, or nil
+	steps    func() map[*tangle.Block]program
 	walk     func() *walk
 	sections []func() *section
 	replaced map[int]func() [][]Ref // of blocks that the end of their section does not have
@@ -31,6 +32,7 @@ type section struct {
 
 func (c *Cache) chapter(book *tangle.Book, of *tangle.Chapter, before *chapter) *chapter {
 	ch := &chapter{Chapter: of, cache: c, book: book, before: before, replaced: map[int]func() [][]Ref{}}
+	ch.steps = sync.OnceValue(ch.readSteps)
 	ch.walk = sync.OnceValue(ch.readWalk)
 	for _, s := range of.Sections {
 		ch.sections = append(ch.sections, sync.OnceValue(func() *section { return ch.section(s) }))

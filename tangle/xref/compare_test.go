@@ -13,7 +13,7 @@ import (
 // code that is as it was. What follows from the change has to be found.
 func TestCompare(t *testing.T) {
 	cache := NewCache()
-	l, err := readLibrary(cache.fset, []string{"io", "time", "text/template", "html/template"})
+	l, err := readLibrary(cache.fset, []string{"bufio", "bytes", "io", "time", "text/template", "html/template"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +45,11 @@ func TestCompare(t *testing.T) {
 			lib + "type s int\nfunc b() io.Reader { return s(1) }", false},
 		"a method that makes two": {"type i interface{ m() }\ntype e struct{}\nfunc (e) m() {}\ntype f struct{}\ntype s struct{ e; f }\nfunc b() i { return s{} }",
 			"type i interface{ m() }\ntype e struct{}\nfunc (e) m() {}\ntype f struct{}\nfunc (f) m() {}\ntype s struct{ e; f }\nfunc b() i { return s{} }", false},
+		"a method of what is embedded": {"type e struct{}\ntype s struct{ e; a int }\nfunc b() s { return s{} }", "type e struct{}\nfunc (e) m() {}\ntype s struct{ e; a int }\nfunc b() s { return s{} }", true},
+		"a method that hides the library's": {"import \"bytes\"\n" + lib + "type s struct{ *bytes.Buffer }\nfunc b() io.Writer { return s{} }",
+			"import \"bytes\"\n" + lib + "type s struct{ *bytes.Buffer }\nfunc (s) Write() {}\nfunc b() io.Writer { return s{} }", false},
+		"a method that hides the library's, by another name": {"import \"bufio\"\n" + lib + "type s bufio.ReadWriter\nfunc b() io.Writer { return s{} }",
+			"import \"bufio\"\n" + lib + "type s bufio.ReadWriter\nfunc (s) Write() {}\nfunc b() io.Writer { return s{} }", false},
 		"a private method that nobody calls": {"type s int\nfunc (s) m() {}\nfunc b() s { return 1 }", "type s int\nfunc b() s { return 1 }", true},
 		"a private method in a variable":     {"type s int\nfunc (s) m() {}\nvar v = s.m\nfunc b() { v(1) }", "type s int\nfunc (s) m(int) {}\nvar v = s.m\nfunc b() { v(1) }", false},
 		"a variable that needs itself":       {"var v = a()\nfunc a() int { return b() }\nfunc b() int { return c() }\nfunc c() int { return 1 }\nfunc d() int { return v }", "var v = a()\nfunc a() int { return b() }\nfunc b() int { return c() }\nfunc c() int { return d() }\nfunc d() int { return v }", false},

@@ -24,26 +24,35 @@ func (ch *chapter) readWalk() *walk {
 		if s.Answer != nil {
 			now = w.before // each answer is a branch
 		}
-		book := ch.book.Branch(s)
 		for _, b := range s.Blocks {
-			now = ch.cache.step(book, b, now)
+			now = maps.Clone(now)
+			for path, f := range ch.steps()[b] {
+				now[path] = f
+				if f == nil {
+					delete(now, path)
+				}
+			}
 			w.after[b] = now
 		}
 	}
 	return w
 }
 
-// step is the program after a block, given that before it.
-func (c *Cache) step(book *tangle.Book, b *tangle.Block, before program) program {
-	now := maps.Clone(before)
-	for _, path := range book.Reach(b) {
-		if f := c.open(book.After(b).File(path)); f != nil {
-			now[path] = f
-		} else {
-			delete(now, path)
+// readSteps is what each block makes of the files that it can change, nil of one
+// that is none of the program's afterwards. It does not depend on what is before
+// the chapter.
+func (ch *chapter) readSteps() map[*tangle.Block]program {
+	steps := map[*tangle.Block]program{}
+	for _, s := range ch.Sections {
+		book := ch.book.Branch(s)
+		for _, b := range s.Blocks {
+			steps[b] = program{}
+			for _, path := range book.Reach(b) {
+				steps[b][path] = ch.cache.open(book.After(b).File(path))
+			}
 		}
 	}
-	return now
+	return steps
 }
 
 // programAt is the program at the end of a section.

@@ -179,3 +179,20 @@ func lookups(book *tangle.Book, index *Index, recorded string) (string, error) {
 	}
 	return b.String(), nil
 }
+
+// A library that grows, as a writer adds an import, is still one: a type of what
+// was there is that of what has come.
+func TestLibraryGrows(t *testing.T) {
+	const first = "# One\n\n```go\n// <<a.go>> :=\npackage draco\n\nimport \"net\"\n\nvar c net.Conn\n```\n"
+	const second = first + "\n```go\n// <<b.go>> :=\npackage draco\n\nimport \"crypto/tls\"\n\nfunc b(t *tls.Conn) { c = t }\n```\n"
+	cache := NewCache()
+	for _, text := range []string{first, second} {
+		book := load(t, fstest.MapFS{"book/01-one.md": {Data: []byte(text)}})
+		x := indexed(t, cache, book)
+		for _, b := range book.Blocks {
+			if !x.Builds(b) {
+				t.Errorf("with %s it does not build", b.Name)
+			}
+		}
+	}
+}
