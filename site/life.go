@@ -3,7 +3,6 @@ package site
 import (
 	"encoding/json"
 	"html"
-	"slices"
 	"sync"
 
 	"draco/tangle"
@@ -119,8 +118,8 @@ func (s *Site) lifeID(b *tangle.Block) string { return b.Chapter.Slug + "." + s.
 func (p *page) fileLine(l tangle.Line) string {
 	b := p.blockAt(l.Pos)
 	if b != nil && l.Ref == "" && !l.Import {
-		i := slices.IndexFunc(b.Lines, func(own tangle.Line) bool { return own.Pos.Line == l.Pos.Line })
-		if i >= 0 && b.Lines[i].Text == l.Text[l.Indent:] {
+		i := l.Pos.Line - b.Lines[0].Pos.Line
+		if b.Lines[i].Text == l.Text[l.Indent:] {
 			return html.EscapeString(l.Text[:l.Indent]) + p.blockLine(b, i)
 		}
 	}
