@@ -3,6 +3,7 @@ package xref
 import (
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,8 +17,10 @@ var spoken = regexp.MustCompile(`^[*&]?([\pL_][\pL\d_]*(?:\.[\pL_][\pL\d_]*)*)(?
 // Lookup is what code in the prose of a section names, or nil. A bare word is a
 // name that all listings of the section use for one and the same thing, fields
 // aside; else what the packages declare, the framework's before beasty's; else
-// the language's. What has dots begins with a package, a type, a receiver that
-// only one type's methods have, or such a name of the section's listings.
+// the language's; else the only field or method of that name, if the name is made
+// of words, as ReadTimeout is: Host and Accept are fields of a message, too. What
+// has dots begins with a package, a type, a receiver that only one type's methods
+// have, or such a name of the section's listings.
 func (x *Index) Lookup(s *tangle.Section, text string) *Object {
 	m := spoken.FindStringSubmatch(text)
 	if m == nil {
@@ -41,10 +44,11 @@ type scope struct {
 	alike     map[string]types.Object // one of several that are of one type, or the same package
 	packages  []*types.Package
 	receivers map[string]types.Type
+	members   map[string]types.Object // of the packages' types; nil: of several
 }
 
 func newScope(o *objects, sec *section) *scope {
-	s := &scope{objects: o, said: map[string]types.Object{}, alike: map[string]types.Object{}, receivers: map[string]types.Type{}}
+	s := &scope{objects: o, said: map[string]types.Object{}, alike: map[string]types.Object{}, receivers: map[string]types.Type{}, members: map[string]types.Object{}}
 	used := sec.objects()
 	for t, made := range o.made {
 		if v, ok := t.Object.(*types.Var); ok && v.IsField() || !used[made] {
@@ -121,13 +125,36 @@ func (s *scope) receive(t *types.TypeName) {
 		}
 		s.receivers[name] = named
 	}
+	for m := range named.Methods() {
+		s.note(m)
+	}
+	if fields, ok := named.Underlying().(*types.Struct); ok {
+		for f := range fields.Fields() {
+			s.note(f)
+		}
+	}
 }
+
+// note takes down a field or method.
+func (s *scope) note(m types.Object) {
+	name := m.Name()
+	if _, taken := s.members[name]; taken {
+		m = nil
+	}
+	s.members[name] = m
+}
+
+// compound finds names that are made of words.
+var compound = regexp.MustCompile(`\p{Ll}\p{Lu}`)
 
 func (s *scope) find(path []string) *Object {
 	if len(path) == 1 {
 		obj, ok := s.said[path[0]]
 		if !ok {
 			obj = s.declared(path[0])
+		}
+		if obj == nil && !ok && compound.MatchString(path[0]) {
+			obj = s.members[path[0]]
 		}
 		if obj == nil {
 			return nil
@@ -206,24 +233,36 @@ func (s *scope) declared(name string) types.Object {
 }
 
 // imported is the one package of the library that the program imports under a
-// name, or the framework.
-func (s *scope) imported(name string) (found *types.Package) {
+// name, or the book does elsewhere; or the framework.
+func (s *scope) imported(name string) *types.Package {
 	if name == tangle.Module && len(s.packages) > 0 && s.packages[0].Path() == name {
 		return s.packages[0]
 	}
+	var here, elsewhere []*types.Package
 	for _, u := range s.units {
-		if u.pkg == nil {
-			continue
-		}
-		for _, p := range u.pkg.Imports() {
-			if p.Name() != name || !std(p.Path()) || p == found {
-				continue
-			}
-			if found != nil {
-				return nil
-			}
-			found = p
+		if u.pkg != nil {
+			here = append(here, u.pkg.Imports()...)
 		}
 	}
-	return found
+	for _, p := range s.library.packages {
+		if p != nil {
+			elsewhere = append(elsewhere, p.Types)
+		}
+	}
+	for _, packages := range [][]*types.Package{here, elsewhere} {
+		var found []*types.Package
+		for _, p := range packages {
+			if p.Name() == name && std(p.Path()) && !slices.Contains(found, p) {
+				found = append(found, p)
+			}
+		}
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return found[0]
+		}
+		return nil
+	}
+	return nil
 }
