@@ -50,10 +50,27 @@ func (c *Cache) chapter(book *tangle.Book, of *tangle.Chapter, before *chapter) 
 }
 
 func (ch *chapter) section(s *tangle.Section) *section {
+	if same := ch.sameAs(s); same != nil {
+		return same()
+	}
 	refs, objs := ch.cache.names(ch.programAt(s), s.Blocks)
 	sec := &section{refs: refs}
 	sec.scope = sync.OnceValue(func() *scope { return newScope(objs, sec) })
 	return sec
+}
+
+// sameAs is the section before one, if neither has a listing: to both of them the
+// words of the prose mean the same. It is nil if there is none.
+func (ch *chapter) sameAs(s *tangle.Section) func() *section {
+	at := s.Number - 1
+	if at < 0 && ch.before != nil {
+		ch = ch.before
+		at = len(ch.Sections) - 1
+	}
+	if at < 0 || s.Answer != nil || len(s.Blocks)+len(ch.Sections[at].Blocks) > 0 {
+		return nil
+	}
+	return ch.sections[at]
 }
 
 // readEnd is the names in all files at the end of the chapter.
