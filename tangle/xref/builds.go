@@ -199,9 +199,9 @@ func (c *Cache) sound(p, base program) bool {
 	check.whole, check.trusts = ch == nil, base != nil
 	check.wants = func(f *file, fn *ast.FuncDecl) bool { return ch.concerns(f, fn) }
 	check.fails = func(err error) {
-		// What is left out of a tree is missed, and its imports are idle; resolves
-		// has looked at those.
-		if e, ok := err.(types.Error); ok && !check.whole && (strings.HasSuffix(e.Msg, "missing function body") || idle.MatchString(e.Msg)) {
+		// The imports of what is left out of a tree are idle; resolves has looked at
+		// those.
+		if e, ok := err.(types.Error); ok && !check.whole && idle.MatchString(e.Msg) {
 			return
 		}
 		runtime.Goexit() // one is enough, and the checker has no other way to end

@@ -4,9 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
-	"strings"
 )
 
 // A change is what a program has that an earlier one, which builds, has not, as
@@ -41,6 +39,10 @@ type grown struct {
 // compare is the change from an earlier program, or nil if it cannot be followed.
 func compare(p, base program) *change {
 	c := &change{now: p, base: base, bodies: map[*file]map[token.Pos]bool{}, names: map[string]bool{}, flowing: map[string]bool{}, members: map[string]bool{}}
+	loose := func(o *outline) bool { return o.loose }
+	if some(p, loose) || some(base, loose) {
+		return nil
+	}
 	for at := range base {
 		if p[at] == nil {
 			return nil
@@ -69,7 +71,10 @@ func compare(p, base program) *change {
 			switch {
 			case was == nil && !c.wins(d), was != nil && was.face != d.face && !c.turns(was, d, f.pkg):
 				return nil
-			case was == nil || was.face != d.face || was.body != d.body:
+			case was != nil && was.face == d.face && was.body == d.body:
+			case d.generic: // it may need an instance of itself by way of others
+				return nil
+			default:
 				c.bodies[f][d.pos] = true
 			}
 		}
@@ -90,7 +95,7 @@ func compare(p, base program) *change {
 func (c *change) wins(d *decl) bool {
 	switch {
 	case d.kind == token.IMPORT:
-		return d.names[0] != "." && types.Universe.Lookup(d.names[0]) == nil
+		return types.Universe.Lookup(d.names[0]) == nil && (std(d.face) || c.now.clause(d.face) == d.names[0])
 	case d.recv != "" && c.mixed(d.recv) && c.met(d.names[0]):
 		return false // it may hide another method, or make two of one name
 	case d.kind == token.FUNC && d.body == "":
@@ -104,8 +109,8 @@ func (c *change) wins(d *decl) bool {
 func (c *change) loses(d *decl, pkg string) bool {
 	switch {
 	case d.kind == token.IMPORT:
-		return d.names[0] != "."
-	case d.recv != "" && c.now.declares(pkg, d.recv):
+		return types.Universe.Lookup(d.names[0]) == nil && std(d.face) && !c.now.declares(pkg, d.names[0])
+	case d.recv != "" && (c.mixed(d.recv) || c.now.declares(pkg, d.recv)):
 		return c.private(d)
 	case d.kind == token.TYPE && slices.ContainsFunc(d.names, func(name string) bool { return c.now.declares(pkg, name) }):
 		return false
@@ -177,11 +182,11 @@ func (c *change) flow(names []string) {
 // packages cannot spell, and no other struct here had the same ones.
 func (c *change) grows(was, d *decl, pkg string) bool {
 	old, now := structure(was.spec), structure(d.spec)
-	if old == nil || now == nil || c.mixed(d.names[0]) || some(c.now, func(o *outline) bool { return o.decls["import unsafe"] != nil }) {
+	if old == nil || now == nil || c.mixed(d.names[0]) || d.names[0] == "_" {
 		return false
 	}
 	g := grown{pkg, d.names[0], map[string]bool{}}
-	before, after := spelled(old), spelled(now)
+	before, after := spelled(was, old), spelled(d, now)
 	for _, f := range after {
 		if !slices.Contains(before, f) {
 			g.fields[f.name], c.names[f.name] = true, true
@@ -214,14 +219,10 @@ func structure(spec *ast.TypeSpec) *ast.StructType {
 // A spelling is a field as the text has it.
 type spelling struct{ name, of string }
 
-func spelled(s *ast.StructType) (fields []spelling) {
+func spelled(d *decl, s *ast.StructType) (fields []spelling) {
 	for _, f := range s.Fields.List {
-		of := types.ExprString(f.Type)
-		if f.Tag != nil {
-			of += " " + f.Tag.Value
-		}
 		for _, id := range f.Names {
-			fields = append(fields, spelling{id.Name, of})
+			fields = append(fields, spelling{id.Name, d.face[f.Type.Pos()-d.pos : f.End()-d.pos]})
 		}
 	}
 	return fields
@@ -235,15 +236,23 @@ func (c *change) compares(check *checker) bool {
 		if !ok {
 			return false
 		}
-		before := true
-		for f := range s.Fields() {
-			before = before && (g.fields[f.Name()] || types.Comparable(f.Type()))
-		}
-		if before && !types.Comparable(s) {
-			return false
+		for _, comparable := range []func(types.Type) bool{types.Comparable, strict} {
+			before := true
+			for f := range s.Fields() {
+				before = before && (g.fields[f.Name()] || comparable(f.Type()))
+			}
+			if before && !comparable(s) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// strict tells whether values of a type can be compared whatever is in them, as
+// those of a type parameter must.
+func strict(t types.Type) bool {
+	return types.Implements(t, types.Universe.Lookup("comparable").Type().Underlying().(*types.Interface))
 }
 
 // flows follows names of another meaning through the declarations of a program,
@@ -268,92 +277,6 @@ func (c *change) flows() bool {
 		}
 	}
 	return true
-}
-
-// circles has the functions checked by way of which a variable may need itself
-// for its first value. A circle that is new has something in it that is checked
-// already.
-func (c *change) circles() {
-	var all *graph
-	for _, f := range c.now {
-		for _, v := range f.outline().decls {
-			if v.kind != token.VAR || !strings.ContainsAny(v.face, "({") {
-				continue
-			}
-			if all == nil {
-				all = newGraph(c.now)
-			}
-			circle := all.circle(v)
-			if !slices.ContainsFunc(circle, func(d *decl) bool { return c.checks(all.of[d], d) }) {
-				continue
-			}
-			for _, d := range circle {
-				if c.bodies[all.of[d]] == nil {
-					c.bodies[all.of[d]] = map[token.Pos]bool{}
-				}
-				c.bodies[all.of[d]][d.pos] = true
-			}
-		}
-	}
-}
-
-// A graph is the functions, methods and variables of a program, and which of them
-// each may need, going by their names.
-type graph struct {
-	named map[string][]*decl
-	of    map[*decl]*file
-}
-
-func newGraph(p program) *graph {
-	g := &graph{map[string][]*decl{}, map[*decl]*file{}}
-	for _, f := range p {
-		for _, d := range f.outline().decls {
-			if d.kind == token.FUNC || d.kind == token.VAR {
-				g.of[d] = f
-				for _, name := range d.names {
-					g.named[name] = append(g.named[name], d)
-				}
-			}
-		}
-	}
-	return g
-}
-
-// needs tells what a declaration may need.
-func (g *graph) needs(d *decl, found func(*decl)) {
-	for _, names := range []map[string]bool{d.shows, d.says} {
-		for name, bare := range names {
-			for _, other := range g.named[name] {
-				if bare || other.recv != "" {
-					found(other)
-				}
-			}
-		}
-	}
-}
-
-// circle is all by way of which a variable may need itself, and the variable; or
-// nothing.
-func (g *graph) circle(v *decl) []*decl {
-	seen, next := map[*decl]bool{v: true}, []*decl{v}
-	neededBy := map[*decl][]*decl{}
-	for i := 0; i < len(next); i++ {
-		g.needs(next[i], func(other *decl) {
-			neededBy[other] = append(neededBy[other], next[i])
-			if !seen[other] {
-				seen[other] = true
-				next = append(next, other)
-			}
-		})
-	}
-	on, circle := map[*decl]bool{}, neededBy[v]
-	for i := 0; i < len(circle); i++ {
-		if !on[circle[i]] {
-			on[circle[i]] = true
-			circle = append(circle, neededBy[circle[i]]...)
-		}
-	}
-	return slices.Collect(maps.Keys(on))
 }
 
 // concerns tells whether the body of a function has to be checked.

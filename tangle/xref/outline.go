@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -15,22 +16,24 @@ type outline struct {
 	structs map[string]int   // how many struct types have these fields
 	asked   map[string]bool  // the methods that interfaces ask for
 	members map[string]int   // how many methods and fields have a name
-	foreign bool             // types are others of another package, or embed them
+	foreign bool             // types are others of another package or of the language, or embed them
+	loose   bool             // it imports what reaches further than names tell
 }
 
 // A decl is a declaration at the top of a file. Two that have the same face look
 // the same to the rest of the program.
 type decl struct {
-	kind  token.Token
-	names []string        // that it declares; of a method, its own
-	recv  string          // the type of a method
-	face  string          // the text without the body
-	body  string          // of a function
-	says  map[string]bool // the names in the body, and whether not only after a dot
-	shows map[string]bool // those in the face, but for its own
-	bare  bool            // the body gives values to fields without their names
-	pos   token.Pos
-	spec  *ast.TypeSpec // of a single type
+	kind    token.Token
+	names   []string        // that it declares; of a method, its own
+	recv    string          // the type of a method
+	face    string          // the text without the body
+	body    string          // of a function
+	says    map[string]bool // the names in the body, and whether not only after a dot
+	shows   map[string]bool // those in the face, but for its own
+	bare    bool            // the body gives values to fields without their names
+	generic bool            // it has type parameters, or its receiver has
+	pos     token.Pos
+	spec    *ast.TypeSpec // of a single type
 }
 
 func newOutline(p *parsed, text string) *outline {
@@ -50,7 +53,7 @@ func newOutline(p *parsed, text string) *outline {
 	l := listing{p.tree, map[string]bool{}}
 	for _, imp := range p.imports {
 		l.library[imp.calls()] = std(imp.path)
-		o.foreign = o.foreign || imp.name == "."
+		o.loose = o.loose || imp.name == "." || imp.path == "unsafe"
 		add("import "+imp.calls(), &decl{kind: token.IMPORT, names: []string{imp.calls()}, face: imp.path})
 	}
 	for _, d := range p.tree.Decls {
@@ -63,8 +66,10 @@ func newOutline(p *parsed, text string) *outline {
 			if d.Recv != nil && len(d.Recv.List) > 0 {
 				key = "func " + types.ExprString(d.Recv.List[0].Type) + " " + d.Name.Name
 				made.recv = base(d.Recv.List[0].Type)
+				made.generic = strings.Contains(key, "[")
 				o.members[d.Name.Name]++
 			}
+			made.generic = made.generic || d.Type.TypeParams != nil
 			made.shows, _ = l.said(d.Type)
 			if d.Body != nil {
 				body, _ := at(d.Body)
@@ -80,6 +85,7 @@ func newOutline(p *parsed, text string) *outline {
 				switch spec := spec.(type) {
 				case *ast.TypeSpec:
 					made.names, made.spec = append(made.names, spec.Name.Name), spec
+					made.generic = made.generic || spec.TypeParams != nil
 				case *ast.ValueSpec:
 					for _, id := range spec.Names {
 						made.names = append(made.names, id.Name)
@@ -91,8 +97,10 @@ func newOutline(p *parsed, text string) *outline {
 			}
 			made.kind = d.Tok
 			made.shows, _ = l.said(d)
-			for _, name := range made.names {
-				delete(made.shows, name)
+			if d.Tok != token.VAR { // it may be called like a method that it needs
+				for _, name := range made.names {
+					delete(made.shows, name)
+				}
 			}
 			add(d.Tok.String()+" "+strings.Join(made.names, " "), made)
 		}
@@ -143,9 +151,12 @@ func (o *outline) embed(list *ast.FieldList) {
 	}
 }
 
-// borrowed tells whether a type is another package's.
+// borrowed tells whether a type is another package's, or has the method of the
+// language.
 func borrowed(t ast.Expr) bool {
 	switch t := t.(type) {
+	case *ast.Ident:
+		return t.Name == "error"
 	case *ast.SelectorExpr:
 		return true
 	case *ast.StarExpr:
@@ -202,22 +213,26 @@ type listing struct {
 
 // said are the names in a part of a file that may be the program's, not those of
 // what is local or of the library; and whether it has a list of values that may
-// be a struct's. What comes after a dot, or before the value in a literal of the
-// library's, is a field or a method, or another package's.
+// be a struct's. What comes after a dot is a field or a method, or another
+// package's.
 func (l listing) said(part ast.Node) (names map[string]bool, bare bool) {
 	names = map[string]bool{}
-	member, foreign := map[*ast.Ident]bool{}, map[*ast.Ident]bool{}
+	member, foreign, key := map[*ast.Ident]bool{}, map[*ast.Ident]bool{}, map[*ast.Ident]bool{}
 	ast.Inspect(part, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
 			member[n.Sel], foreign[n.Sel] = true, l.foreign(n)
 		case *ast.Ident:
 			local := n.Obj != nil && l.tree.Scope.Lookup(n.Name) != n.Obj
-			if !foreign[n] && (!local || member[n]) {
+			if !foreign[n] && (!local || member[n] || key[n]) {
 				names[n.Name] = names[n.Name] || !member[n]
 			}
+		case *ast.KeyValueExpr:
+			if id, ok := n.Key.(*ast.Ident); ok {
+				key[id] = true // that of a map or a field, whatever is local
+			}
 		case *ast.CompositeLit:
-			bare = bare || l.literal(n, member)
+			bare = bare || nameless(n)
 		}
 		return true
 	})
@@ -234,20 +249,11 @@ func (l listing) foreign(n ast.Expr) bool {
 	return ok && x.Obj == nil && l.library[x.Name]
 }
 
-// literal notes the names of fields, and tells whether there are none where there
-// could be.
-func (l listing) literal(n *ast.CompositeLit, member map[*ast.Ident]bool) bool {
-	bare := false
-	for _, e := range n.Elts {
-		pair, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			bare = true
-			continue
-		}
-		if key, ok := pair.Key.(*ast.Ident); ok && l.foreign(n.Type) {
-			member[key] = true
-		}
-	}
+// nameless tells whether a literal may give values to fields without their names.
+func nameless(n *ast.CompositeLit) bool {
 	_, list := n.Type.(*ast.ArrayType)
-	return bare && !list
+	return !list && slices.ContainsFunc(n.Elts, func(e ast.Expr) bool {
+		_, ok := e.(*ast.KeyValueExpr)
+		return !ok
+	})
 }

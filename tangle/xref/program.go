@@ -128,8 +128,9 @@ func (c *checker) check(u *unit) *types.Package {
 	}
 	u.begun = true
 	if c.trusts {
-		if u.pkg = c.library.known(c.madeOf(u)); u.pkg != nil {
-			return u.pkg
+		if p := c.library.known(c.madeOf(u)); p != nil && !slices.ContainsFunc(p.Imports(), c.differs) {
+			u.pkg = p
+			return p
 		}
 	}
 	var trees []*ast.File
@@ -139,6 +140,13 @@ func (c *checker) check(u *unit) *types.Package {
 	config := types.Config{Importer: c, Error: c.fails, Sizes: types.SizesFor("gc", "amd64")}
 	u.pkg, _ = config.Check(strings.TrimSuffix(u.path, " test"), c.cache.fset, trees, c.info)
 	return u.pkg
+}
+
+// differs tells whether the program has another package at the path of one, if
+// only because it was checked at another time: then their types are not the same.
+func (c *checker) differs(p *types.Package) bool {
+	u := c.units[p.Path()]
+	return u != nil && c.check(u) != p
 }
 
 // madeOf are the texts of a package and of all in the program that it imports.
@@ -162,6 +170,9 @@ func (c *checker) madeOf(u *unit) string {
 	return b.String()
 }
 
+// endless is a body that is right for any function.
+var endless = &ast.BlockStmt{List: []ast.Stmt{&ast.ForStmt{Body: &ast.BlockStmt{}}}}
+
 // trimmed is the tree of a file without the bodies of the functions that nobody
 // asks about: most of the work is in them.
 func (c *checker) trimmed(f *file) *ast.File {
@@ -177,7 +188,7 @@ func (c *checker) trimmed(f *file) *ast.File {
 		}
 		if !c.wants(f, fn) {
 			bare := *fn
-			bare.Body = nil
+			bare.Body = endless
 			tree.Decls[i] = &bare
 		}
 	}
