@@ -95,5 +95,5 @@ func (s *Site) branchPage(answer *tangle.Section, path string) *sheet {
 	}
 	upTo(len(is.Lines), tangle.Added)
 	sh.write("%s", text.String()+"</code></pre>\n</div>\n</figure>\n")
-	return sh.finish(path, fmt.Sprintf("%s with the answer %s, %s, in it.", path, answer.Answer.Locator(), answer.Title))
+	return sh.finish(path+", answer "+answer.Answer.Locator(), fmt.Sprintf("%s with the answer %s, %s, in it.", path, answer.Answer.Locator(), answer.Title))
 }

@@ -162,6 +162,7 @@ func TestSearch(t *testing.T) {
 		{"/pri", "A folder for strangers", "advanced.a-folder-for-strangers.html"},
 		{"split the branch", "split the branch", "routing.a-tree-grows.html#code.split-the-branch"},
 		{"guest book", "The guest book", "advanced.the-guest-book.html"},
+		{"1.3", "The second visitor", "sockets.the-second-visitor.html"},
 	} {
 		v.do(chromedp.Navigate(v.site + "sockets.html"))
 		v.slash()
@@ -175,6 +176,16 @@ func TestSearch(t *testing.T) {
 			v.until(`Math.abs(document.getElementById("` + id + `").getBoundingClientRect().top - 150) < 150`)
 		}
 	}
+	v.slash()
+	v.do(chromedp.SendKeys(chromedp.CSS("dialog.search input"), "the"), chromedp.WaitVisible(chromedp.CSS("dialog.search ol a")))
+	if got := asks[string](v, `document.querySelector("dialog.search [role=status]").textContent`); !strings.HasPrefix(got, "the first 30 of ") {
+		t.Errorf("of many: %q", got)
+	}
+	// What is typed on the way through the results is looked for.
+	v.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent("r"))
+	v.until(`document.querySelector("dialog.search input").value === "ther"`)
+	v.do(chromedp.Click(chromedp.CSS("dialog.search button")))
+	v.until(`!document.querySelector("dialog.search").open`)
 }
 
 // Keys that readers need for themselves are theirs.

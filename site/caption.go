@@ -57,7 +57,7 @@ func (p *page) caption(c *change) string {
 }
 
 // wholeFile is a link to the file as of the listing. A page shows it as of the
-// end of the chapter, or of the answer, at the listing's first line if it is still
+// end of the chapter, or of the answer, where most of the listing is, if it is still
 // there; the script of a chapter's pages, as of the listing.
 func (p *page) wholeFile(c *change) string {
 	if c.Place == nil || p.edition != online {
@@ -74,13 +74,26 @@ func (p *page) wholeFile(c *change) string {
 	if end == nil {
 		return ""
 	}
-	for i := range end.Lines {
-		if end.Lines[i].Pos.Line > 0 && p.blockAt(end.Lines[i].Pos) == c.Block {
-			href += fmt.Sprintf("#L%d", i+1)
-			break
+	if first := p.mostOf(c.Block, end); first > 0 {
+		href += fmt.Sprintf("#L%d", first)
+	}
+	return ` <span class="acts"><a class="whole" href="` + html.EscapeString(relative(p.name, href)) + `">Whole file</a></span>`
+}
+
+// mostOf is the number of the first line of the longest part that a file has of a
+// block, whose imports may stand elsewhere; or 0.
+func (s *Site) mostOf(b *tangle.Block, f *tangle.File) (first int) {
+	most, n := 0, 0
+	for i, l := range f.Lines {
+		n++
+		if l.Pos.Line == 0 || s.blockAt(l.Pos) != b {
+			n = 0
+		}
+		if n > most {
+			most, first = n, i+2-n
 		}
 	}
-	return ` <a class="whole" href="` + html.EscapeString(relative(p.name, href)) + `">Whole file</a>`
+	return first
 }
 
 func blank(lines []tangle.Line) bool {

@@ -128,7 +128,7 @@ func (p *page) context(out *strings.Builder, lines []numbered) {
 	for _, l := range lines {
 		number := ""
 		if p.edition == online {
-			number = fmt.Sprintf(`<span class="ln">%d</span>`, l.number)
+			number = fmt.Sprintf(`<span class="ln" aria-hidden="true">%d</span>`, l.number)
 		}
 		out.WriteString(`<span class="l x">` + number + html.EscapeString(l.Text) + "\n</span>")
 	}

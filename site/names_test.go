@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -114,6 +115,37 @@ func TestTipsFit(t *testing.T) {
 	}
 }
 
+// A finger asks with one touch, and follows with the next.
+func TestNamesByTouch(t *testing.T) {
+	v := newVisit(t, true)
+	v.still()
+	v.call(chromedp.Call(v.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}))
+	v.do(chromedp.EmulateViewport(390, 800), chromedp.Navigate(v.site+treePage))
+	touch := func(selector string) {
+		v.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
+		at := asks[[]float64](v, `{ const r = document.querySelector(`+"`"+selector+"`"+`).getClientRects()[0]; [r.x + r.width / 2, r.y + r.height / 2] }`)
+		for _, kind := range []input.DispatchTouchEventType{input.DispatchTouchEventTypeTouchStart, input.DispatchTouchEventTypeTouchEnd} {
+			p := input.DispatchTouchEventParams{Type: kind, TouchPoints: []*input.TouchPoint{}}
+			if kind == input.DispatchTouchEventTypeTouchStart {
+				p.TouchPoints = append(p.TouchPoints, &input.TouchPoint{X: at[0], Y: at[1]})
+			}
+			v.call(chromedp.Call(v.ctx, input.DispatchTouchEvent, p))
+		}
+	}
+	const name = `.code .l a[href*="routing."]:not(.ln)`
+	touch(name)
+	v.until(`!document.querySelector(".tip").hidden`)
+	touch("h1")
+	v.until(`document.querySelector(".tip").hidden`)
+	touch(name)
+	v.until(`!document.querySelector(".tip").hidden`)
+	if got := asks[string](v, `location.pathname`); !strings.HasSuffix(got, "/"+treePage) {
+		t.Errorf("a first touch has led to %s", got)
+	}
+	touch(name)
+	v.until(`!location.pathname.endsWith("/` + treePage + `")`)
+}
+
 // An answer that is folded in tells of its names, too, and so does every version
 // of a file.
 func TestNamesFromElsewhere(t *testing.T) {
@@ -154,6 +186,7 @@ const newPart = `(() => {
 // the slider from there through the life of the file.
 func TestLife(t *testing.T) {
 	v := newVisit(t, true)
+	v.still()
 	v.do(chromedp.Navigate(v.site+"advanced.what-went-wrong.html"), chromedp.Click(chromedp.CSS(`[id="code.error-go"] .whole`)))
 	v.until(`location.pathname.endsWith("/source/ch06/error.go.html") && document.querySelectorAll(".source ins").length === 13`)
 	v.until(`(() => { const r = ` + newPart + `; return r.top >= 0 && r.bottom <= innerHeight })()`)
@@ -170,8 +203,14 @@ func TestLife(t *testing.T) {
 	}
 	v.do(chromedp.Click(chromedp.CSS(`.life button:last-of-type`)))
 	v.until(`document.querySelector(".life p").textContent.startsWith("2 of ")`)
+	// The button that nothing comes after gives the focus on, and what is shown is
+	// in the address.
+	v.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".life button").focus()`), chromedp.KeyEvent(kb.Enter))
+	v.until(`document.querySelector(".life p").textContent.startsWith("1 of ") && document.activeElement.matches(".life input") && location.search === "?at=responses.code.error-go"`)
+	if got := asks[string](v, `document.activeElement.getAttribute("aria-valuetext")`); !strings.HasPrefix(got, "1 of 3: 3.") {
+		t.Errorf("the slider is spoken as %q", got)
+	}
 	// The slider is there where it leads to, and no step leads out of sight.
-	v.still()
 	v.do(chromedp.Navigate(v.site + "source/ch06/server.go.html"))
 	for range 12 {
 		v.do(chromedp.Click(chromedp.CSS(".life button")))
@@ -190,7 +229,7 @@ func TestLife(t *testing.T) {
 func TestNamesWithoutScripts(t *testing.T) {
 	v := newVisit(t, false)
 	v.do(chromedp.Navigate(v.site+"advanced.what-went-wrong.html"), chromedp.Click(chromedp.CSS(`[id="code.error-go"] .whole`)))
-	v.until(`location.hash === "#L1" && document.querySelector(":target") !== null`)
+	v.until(`location.hash === "#L3" && document.querySelector(":target") !== null`)
 	v.do(chromedp.Navigate(v.site+"responses.one-word-for-it.html"), chromedp.Click(chromedp.CSS(`.code .l a[href*=".html#"]`)))
 	v.until(`document.querySelector(":target")?.classList.contains("l") === true`)
 }

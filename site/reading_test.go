@@ -106,6 +106,10 @@ func TestMilestones(t *testing.T) {
 	if got := asks[string](v, `[...document.querySelectorAll(".milestones input")].map((b) => Number(b.checked)).join("")`); got != "010000" {
 		t.Errorf("the milestones: %s", got)
 	}
+	v.do(chromedp.Navigate(v.site + "book.html")) // which is no chapter
+	if got := asks[int64](v, `document.querySelectorAll("main input").length`); got != 0 {
+		t.Errorf("the whole book has %d boxes", got)
+	}
 }
 
 // On a phone a note is folded, and its number opens it, without scripts too. In
@@ -186,7 +190,7 @@ func TestKeys(t *testing.T) {
 // as large.
 func TestNothingScrollsSideways(t *testing.T) {
 	v := newVisit(t, true)
-	for _, page := range []string{"index.html", "sockets.html", "sockets.a-full-house.html", "routing.smaller.html", "advanced.challenges.html", "parsing-answers.html",
+	for _, page := range []string{"index.html", "sockets.html", "sockets.a-full-house.html", "routing.smaller.html", "advanced.challenges.html", "parsing-answers.html", "sockets.rawr.html",
 		"source/ch06/index.html", "source/ch06/changes.html", "source/ch06/server.go.html"} {
 		if sites(t)["book"][page] == nil {
 			continue // the book has moved on
@@ -194,7 +198,7 @@ func TestNothingScrollsSideways(t *testing.T) {
 		for _, at := range []struct {
 			width int64
 			size  string
-		}{{320, ""}, {640, "32px"}} {
+		}{{320, ""}, {320, "32px"}, {640, "32px"}} {
 			v.do(chromedp.EmulateViewport(at.width, 800), chromedp.Navigate(v.site+page))
 			if got := asks[int64](v, `document.documentElement.style.fontSize = "`+at.size+`",
 				document.querySelectorAll("details").forEach((d) => (d.open = true)), document.querySelectorAll(".note").forEach((n) => n.classList.add("open")),

@@ -241,7 +241,7 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 			i+1, from, sh.way(b.Section, s.lineID(b, f.Position(i+1, 1))), i+1, set[i])
 	}
 	sh.write("</code></pre>\n</div>\n</figure>\n")
-	return sh.finish(path, fmt.Sprintf("%s at the end of chapter %d, %s: each line leads to where the book explains it.", path, p.chapter.Number, p.chapter.Title))
+	return sh.finish(fmt.Sprintf("%s, chapter %d", path, p.chapter.Number), fmt.Sprintf("%s at the end of chapter %d, %s: each line leads to where the book explains it.", path, p.chapter.Number, p.chapter.Title))
 }
 
 // origin is the block that a line of a file comes from.
@@ -328,7 +328,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 	var text strings.Builder
 	kept := func(from, to int) {
 		for i := from; i < to; i++ {
-			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="ln">%d</span>`, i+1)}, set(i))
+			marks.line(&text, tangle.Kept, "l", anchor{number: fmt.Sprintf(`<span class="ln" aria-hidden="true">%d</span>`, i+1)}, set(i))
 		}
 	}
 	for _, h := range hunks {

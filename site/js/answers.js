@@ -41,7 +41,8 @@
 		}
 		for (const a of answer.querySelectorAll("a[href^='#']")) { // the two pages are in one folder
 			const to = a.getAttribute("href");
-			if (!answer.getElementById(to.slice(1))) a.href = new URL(to, link.href);
+			// The address of a line is for later, when the answer is folded in again.
+			if (a.matches(".ln") || !answer.getElementById(to.slice(1))) a.href = new URL(to, link.href);
 		}
 		return { answer, names: page.querySelector("main").dataset.names };
 	}

@@ -8,7 +8,7 @@ const root = new URL(document.currentScript.dataset.root || ".", location.href);
 const pageAt = (url) => url.pathname.slice(root.pathname.length) || "index.html";
 const page = pageAt(location);
 
-const typing = (node) => node instanceof Element && node.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+const typing = (node) => node instanceof Element && node.matches("input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]");
 
 // each does something to what a selector finds: now, and in what comes later.
 const each = (selector, act) => {

@@ -21,6 +21,8 @@ if (navigator.clipboard) {
 			}
 			setTimeout(() => (button.textContent = "Copy"), 2000);
 		});
-		listing.querySelector("figcaption").append(button);
+		const caption = listing.querySelector("figcaption");
+		if (!caption.querySelector(".acts")) caption.append(Object.assign(document.createElement("span"), { className: "acts" }));
+		caption.querySelector(".acts").append(button);
 	});
 }

@@ -39,14 +39,15 @@ for (const place of document.querySelectorAll(".life")) {
 	const line = (tag, number, text, say) => {
 		const l = document.createElement(tag);
 		l.className = "l";
-		l.innerHTML = (say ? `<span class="say">${say}: </span>` : "") + `<span class="ln">${number}</span>${text}\n`;
+		l.innerHTML = (say ? `<span class="say">${say}: </span>` : "") + `<span class="ln" aria-hidden="true">${number}</span>${text}\n`;
 		return l;
 	};
 	const show = async (n, scroll) => {
 		range.value = n;
-		range.setAttribute("aria-valuetext", `${n} of ${steps}`);
+		const button = document.activeElement;
 		back.disabled = n <= 1;
 		on.disabled = n >= steps;
+		if (button.disabled) range.focus(); // nobody is left with nothing
 		shown = n;
 		try {
 			if (!life) await load();
@@ -78,7 +79,10 @@ for (const place of document.querySelectorAll(".life")) {
 		link.href = step.h;
 		link.textContent = `${step.n} ${step.t}`;
 		status.replaceChildren(`${n} of ${steps}: `, link);
-		if (scroll) part?.scrollIntoView({ block: "center" });
+		range.setAttribute("aria-valuetext", status.textContent);
+		if (!scroll) return;
+		part?.scrollIntoView({ block: "center" });
+		history.replaceState(null, "", "?at=" + encodeURIComponent(step.id));
 	};
 
 	range.addEventListener("input", () => show(Number(range.value)));
@@ -88,6 +92,7 @@ for (const place of document.querySelectorAll(".life")) {
 	back.disabled = range.value <= 1;
 	on.disabled = range.value >= steps;
 	status.textContent = `${range.value} of ${steps}, at the end of the chapter`;
+	range.setAttribute("aria-valuetext", status.textContent);
 	const wanted = new URLSearchParams(location.search).get("at");
 	if (wanted) {
 		load().then(() => {

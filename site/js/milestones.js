@@ -26,7 +26,7 @@
 		const link = item.querySelector("h3 a");
 		add(item, link.lastChild.textContent.trim(), pageAt(link));
 	}
-	const own = document.querySelector(".opening:has(.number) ~ .card");
+	const own = document.querySelector("main > .opening:has(.number):first-child ~ .card");
 	if (own) add(own, document.querySelector("h1").textContent, page);
 	whenKept(show);
 }

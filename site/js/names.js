@@ -5,6 +5,7 @@
 	const names = ".code a[href]:not(.ln, .from), .code dfn, code:not(.code code) > a[href]";
 	const tip = document.createElement("div");
 	let of; // the link that the tip is about
+	let touched; // what it was about when a finger came down
 	let coming, leaving;
 
 	tip.className = "tip";
@@ -50,6 +51,7 @@
 		}
 		tip.hidden = false;
 		const at = link.getClientRects()[0];
+		tip.style.setProperty("left", "0"); // as wide as it would like to be
 		const { offsetWidth: width, offsetHeight: height } = tip;
 		const below = at.bottom + height + 8 < innerHeight || at.top < height + 8;
 		tip.style.setProperty("left", Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8)) + scrollX + "px");
@@ -68,6 +70,20 @@
 				leaving = setTimeout(hide, 200);
 			}
 		});
+		// A finger cannot point: it asks with one touch, and follows with the next.
+		addEventListener("pointerdown", (e) => {
+			touched = of;
+			if (e.pointerType === "touch" && !tip.contains(e.target) && !e.target.closest?.(names)) hide();
+		});
+		addEventListener("click", (e) => {
+			const link = e.pointerType === "touch" && e.target.closest?.(names);
+			if (!link || touched === link) return;
+			e.preventDefault();
+			show(link);
+		});
+		addEventListener("scroll", (e) => {
+			if (e.target !== document && of !== document.activeElement) hide(); // another name is there now
+		}, true);
 		addEventListener("focusin", (e) => (e.target.matches?.(names) ? show(e.target) : hide()));
 		addEventListener("keydown", (e) => {
 			if (e.key === "Escape") hide();

@@ -5,10 +5,11 @@
 		const dialog = document.createElement("dialog");
 		dialog.className = "search";
 		dialog.setAttribute("aria-label", "Search the book");
-		dialog.innerHTML = `<input type="text" role="searchbox" enterkeyhint="search" aria-label="What are you looking for?" placeholder="a word, a func, a piece" autocomplete="off" spellcheck="false">
+		dialog.innerHTML = `<div><input type="text" role="searchbox" enterkeyhint="search" aria-label="What are you looking for?" placeholder="a word, a func, a piece, 1.3" autocomplete="off" spellcheck="false"><button type="button">Close</button></div>
 	<p role="status"></p><ol></ol>`;
 		document.body.append(dialog);
-		const [input, status, list] = dialog.children;
+		const [{ children: [input, close] }, status, list] = dialog.children;
+		const shown = 30;
 		let pages;
 
 		const open = async () => {
@@ -25,10 +26,12 @@
 		const show = () => {
 			const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
 			const found = pages && words.length ? search(pages, words) : [];
-			list.replaceChildren(...found.slice(0, 30).map((hit) => item(hit, words)));
-			status.textContent = !words.length ? "" : found.length === 1 ? "1 place" : found.length + " places";
+			list.replaceChildren(...found.slice(0, shown).map((hit) => item(hit, words)));
+			const places = found.length === 1 ? "1 place" : found.length + " places";
+			status.textContent = !words.length ? "" : found.length > shown ? `the first ${shown} of ${places}` : places;
 		};
 		input.addEventListener("input", () => pages && show());
+		close.addEventListener("click", () => dialog.close());
 		dialog.addEventListener("click", (e) => {
 			if (e.target === dialog || e.target.closest("a")) dialog.close();
 		});
@@ -38,7 +41,10 @@
 			if (e.key === "Enter" && e.target === input) links[0]?.click();
 			else if (e.key === "ArrowDown") links[Math.min(at + 1, links.length - 1)]?.focus();
 			else if (e.key === "ArrowUp") (links[at - 1] ?? input).focus();
-			else return;
+			else {
+				if (at >= 0 && e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey) input.focus(); // and is typed there
+				return;
+			}
 			e.preventDefault();
 		});
 		const button = document.querySelector("button.search");
@@ -60,7 +66,8 @@
 		const wanted = words.map(start);
 		for (const page of pages) {
 			const title = page.t.toLowerCase();
-			if (wanted.every((w) => w.test(title))) hits.push({ page, score: title === whole ? 95 : 70 });
+			if (page.n === whole) hits.push({ page, score: 99 });
+			else if (wanted.every((w) => w.test(title))) hits.push({ page, score: title === whole ? 95 : 70 });
 			else if (wanted.every((w) => w.test(page.low) || w.test(title))) hits.push({ page, score: page.low.includes(whole) ? 40 : 20 });
 			const seen = new Set();
 			for (const [name, id] of page.p ?? []) {
