@@ -258,6 +258,7 @@ func strict(t types.Type) bool {
 // flows follows names of another meaning through the declarations of a program,
 // and tells whether they come to no type.
 func (c *change) flows() bool {
+	flowed := map[*decl]bool{}
 	for len(c.flowing)+len(c.members) > 0 {
 		from, members := c.flowing, c.members
 		c.flowing, c.members = map[string]bool{}, nil
@@ -266,7 +267,8 @@ func (c *change) flows() bool {
 				said, measured := meet(d.shows, from), meet(d.shows, members)
 				switch {
 				case d.kind == token.VAR && (said || measured):
-					if !all(d.names, c.names) {
+					if !flowed[d] {
+						flowed[d] = true
 						c.add(d.names)
 						c.flow(d.names)
 					}
@@ -301,11 +303,6 @@ func some(p program, holds func(*outline) bool) bool {
 		}
 	}
 	return false
-}
-
-// all tells whether a set has all of some names.
-func all(names []string, set map[string]bool) bool {
-	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
 }
 
 // meet tells whether two sets have a name in common.

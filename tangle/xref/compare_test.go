@@ -23,18 +23,19 @@ func TestCompare(t *testing.T) {
 		before, after string
 		builds        bool
 	}{
-		"a body":                  {"func a() int { return 1 }", "func a() int { return 2 }", true},
-		"a body that is wrong":    {"func a() int { return 1 }", "func a() int { return \"\" }", false},
-		"a parameter":             {"func a() {}\nfunc b() { a() }", "func a(n int) {}\nfunc b() { a() }", false},
-		"a function that goes":    {"func a() {}\nfunc b() { x.a() }\nvar x struct{ a func() }", "func b() { x.a() }\nvar x struct{ a func() }", true},
-		"a type by inference":     {"func a() int { return 1 }\nvar v = a()\nvar w = v\nfunc b() int { return w }", "func a() string { return \"\" }\nvar v = a()\nvar w = v\nfunc b() int { return w }", false},
-		"a length":                {"const n = 1\nvar a [n]int\nfunc b() int { return a[0] }", "const n = 0\nvar a [n]int\nfunc b() int { return a[0] }", false},
-		"a name of the language":  {"func a() error { return nil }\nfunc b() { var e interface{ Error() string } = a(); _ = e }", "type error *int\nfunc a() error { return nil }\nfunc b() { var e interface{ Error() string } = a(); _ = e }", false},
-		"a field":                 {"type s struct{ a int }\nfunc b() s { return s{a: 1} }", "type s struct{ a, b int }\nfunc b() s { return s{a: 1} }", true},
-		"a field and a list":      {"type s struct{ a int }\ntype l []s\nfunc b() l { return l{{1}} }", "type s struct{ a, b int }\ntype l []s\nfunc b() l { return l{{1}} }", false},
-		"a field and ==":          {"type s struct{ a int }\ntype o struct{ s s }\nfunc b(x, y o) bool { return x == y }", "type s struct{ a int; f func() }\ntype o struct{ s s }\nfunc b(x, y o) bool { return x == y }", false},
-		"a field and conversion":  {"type s struct{ a int }\ntype o struct{ a int }\nfunc v() s { return s{} }\nfunc b() o { return o(v()) }", "type s struct{ a, b int }\ntype o struct{ a int }\nfunc v() s { return s{} }\nfunc b() o { return o(v()) }", false},
-		"a field of another type": {"type s struct{ a int }\nvar v = s{}.a\nfunc b() int { return v }", "type s struct{ a string }\nvar v = s{}.a\nfunc b() int { return v }", false},
+		"a body":                            {"func a() int { return 1 }", "func a() int { return 2 }", true},
+		"a body that is wrong":              {"func a() int { return 1 }", "func a() int { return \"\" }", false},
+		"a parameter":                       {"func a() {}\nfunc b() { a() }", "func a(n int) {}\nfunc b() { a() }", false},
+		"a function that goes":              {"func a() {}\nfunc b() { x.a() }\nvar x struct{ a func() }", "func b() { x.a() }\nvar x struct{ a func() }", true},
+		"a type by inference":               {"func a() int { return 1 }\nvar v = a()\nvar w = v\nfunc b() int { return w }", "func a() string { return \"\" }\nvar v = a()\nvar w = v\nfunc b() int { return w }", false},
+		"a type by inference, and a method": {"type t struct{}\nfunc a() int { return 1 }\nvar v = a()\nvar w = v\nfunc b() int { return w }", "type t struct{}\nfunc (t) v() {}\nfunc a() string { return \"\" }\nvar v = a()\nvar w = v\nfunc b() int { return w }", false},
+		"a length":                          {"const n = 1\nvar a [n]int\nfunc b() int { return a[0] }", "const n = 0\nvar a [n]int\nfunc b() int { return a[0] }", false},
+		"a name of the language":            {"func a() error { return nil }\nfunc b() { var e interface{ Error() string } = a(); _ = e }", "type error *int\nfunc a() error { return nil }\nfunc b() { var e interface{ Error() string } = a(); _ = e }", false},
+		"a field":                           {"type s struct{ a int }\nfunc b() s { return s{a: 1} }", "type s struct{ a, b int }\nfunc b() s { return s{a: 1} }", true},
+		"a field and a list":                {"type s struct{ a int }\ntype l []s\nfunc b() l { return l{{1}} }", "type s struct{ a, b int }\ntype l []s\nfunc b() l { return l{{1}} }", false},
+		"a field and ==":                    {"type s struct{ a int }\ntype o struct{ s s }\nfunc b(x, y o) bool { return x == y }", "type s struct{ a int; f func() }\ntype o struct{ s s }\nfunc b(x, y o) bool { return x == y }", false},
+		"a field and conversion":            {"type s struct{ a int }\ntype o struct{ a int }\nfunc v() s { return s{} }\nfunc b() o { return o(v()) }", "type s struct{ a, b int }\ntype o struct{ a int }\nfunc v() s { return s{} }\nfunc b() o { return o(v()) }", false},
+		"a field of another type":           {"type s struct{ a int }\nvar v = s{}.a\nfunc b() int { return v }", "type s struct{ a string }\nvar v = s{}.a\nfunc b() int { return v }", false},
 		"a field that is measured": {"type s struct{ a [2]int }\nvar v s\nvar w [len(v.a)]int\nfunc b() int { return w[1] }",
 			"type s struct{ a [1]int }\nvar v s\nvar w [len(v.a)]int\nfunc b() int { return w[1] }", false},
 		"a field that hides": {"type i interface{ m() }\ntype e struct{}\nfunc (e) m() {}\ntype s struct{ e; a int }\nfunc b() i { return s{} }",
@@ -60,12 +61,17 @@ func TestCompare(t *testing.T) {
 		"a type that goes with its methods":  {"type s int\nfunc (s) m() {}\nfunc b() {}", "func b() {}", true},
 		"another name of a type that goes":   {"type i interface{ m() }\ntype e int\ntype s = e\nfunc (s) m() {}\nfunc b() i { return e(1) }", "type i interface{ m() }\ntype e int\nfunc b() i { return e(1) }", false},
 		"a field called like a parameter":    {"type s struct{ a int }\nfunc b(a int) s { return s{a: a} }", "type s struct{ a string }\nfunc b(a int) s { return s{a: a} }", false},
-		"a field's length":                   {"type s struct{ a [len([...]int{1, 2})]int }\nfunc b(x s) int { return x.a[1] }", "type s struct{ a [len([...]int{1})]int }\nfunc b(x s) int { return x.a[1] }", false},
-		"a tag within a field":               {"type s struct{ a struct{ b int `x` } }\nfunc b(x s) struct{ b int `x` } { return x.a }", "type s struct{ a struct{ b int `y` } }\nfunc b(x s) struct{ b int `x` } { return x.a }", false},
-		"a field of a type without a name":   {"type _ struct{ a int }", "type _ struct{ a, b int }", true},
-		"a field and == of a parameter":      {"type s struct{ a int }\nfunc f[T s](x, y T) bool { return x == y }", "type s struct{ a int; x any }\nfunc f[T s](x, y T) bool { return x == y }", false},
-		"a field and comparable":             {"type s struct{ a int }\ntype c interface{ comparable; s | int }\nfunc f[T c]() {}\nfunc b() { f[s]() }", "type s struct{ a int; x any }\ntype c interface{ comparable; s | int }\nfunc f[T c]() {}\nfunc b() { f[s]() }", false},
-		"a method that hides the language's": {"type s struct{ error }\nfunc b() error { return s{} }", "type s struct{ error }\nfunc (s) Error() {}\nfunc b() error { return s{} }", false},
+		"a field called like a parameter, in another package": {"type S struct{ a int; B int }\n-- cmd/beasty/main.go --\npackage main\nimport \"draco\"\nfunc f(B int) draco.S { return draco.S{B: B} }\nfunc main() {}",
+			"type S struct{ a int; B string }\n-- cmd/beasty/main.go --\npackage main\nimport \"draco\"\nfunc f(B int) draco.S { return draco.S{B: B} }\nfunc main() {}", false},
+		"a field's length":                                    {"type s struct{ a [len([...]int{1, 2})]int }\nfunc b(x s) int { return x.a[1] }", "type s struct{ a [len([...]int{1})]int }\nfunc b(x s) int { return x.a[1] }", false},
+		"a tag within a field":                                {"type s struct{ a struct{ b int `x` } }\nfunc b(x s) struct{ b int `x` } { return x.a }", "type s struct{ a struct{ b int `y` } }\nfunc b(x s) struct{ b int `x` } { return x.a }", false},
+		"a field of a type without a name":                    {"type _ struct{ a int }", "type _ struct{ a, b int }", true},
+		"a field and == of a parameter":                       {"type s struct{ a int }\nfunc f[T s](x, y T) bool { return x == y }", "type s struct{ a int; x any }\nfunc f[T s](x, y T) bool { return x == y }", false},
+		"a field and comparable":                              {"type s struct{ a int }\ntype c interface{ comparable; s | int }\nfunc f[T c]() {}\nfunc b() { f[s]() }", "type s struct{ a int; x any }\ntype c interface{ comparable; s | int }\nfunc f[T c]() {}\nfunc b() { f[s]() }", false},
+		"a method that hides the language's":                  {"type s struct{ error }\nfunc b() error { return s{} }", "type s struct{ error }\nfunc (s) Error() {}\nfunc b() error { return s{} }", false},
+		"a method that hides the language's, by another name": {"type i = error\ntype s struct{ i }\nfunc b() error { return s{} }", "type i = error\ntype s struct{ i }\nfunc (s) Error() {}\nfunc b() error { return s{} }", false},
+		"a method of a type in parentheses": {"type i interface{ m() }\ntype e struct{}\nfunc (e) m() {}\ntype s (struct{ e })\nfunc b() i { return s{} }",
+			"type i interface{ m() }\ntype e struct{}\nfunc (e) m() {}\ntype s (struct{ e })\nfunc (s) m(int) {}\nfunc b() i { return s{} }", false},
 		"a private method that is measured": {"import u \"unsafe\"\ntype s struct{}\nfunc (s) m() int64 { return 0 }\nconst n = u.Sizeof(s{}.m())\nvar x [n]int\nfunc b() int { return x[7] }",
 			"import u \"unsafe\"\ntype s struct{}\nfunc (s) m() int8 { return 0 }\nconst n = u.Sizeof(s{}.m())\nvar x [n]int\nfunc b() int { return x[7] }", false},
 		"a field and a size": {"import u \"unsafe\"\ntype s struct{ a int64 }\nconst n = u.Sizeof(s{})\nvar x [n]int\nfunc b() int { return x[7] }",
@@ -90,14 +96,7 @@ func TestCompare(t *testing.T) {
 			"func A() {}\n-- cmd/beasty/main.go --\npackage main\nimport . \"draco\"\nfunc main() {}", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			made := func(text string) program {
-				p := program{}
-				for _, f := range txtar.Parse([]byte("-- a.go --\npackage draco\n\n" + strings.ReplaceAll(text, "; ", "\n"))).Files {
-					p[f.Name] = newFile(&tangle.File{Path: f.Name}, cache.parse(string(f.Data)))
-				}
-				return p
-			}
-			before, after := made(c.before), made(c.after)
+			before, after := small(cache, c.before), small(cache, c.after)
 			if !cache.builds(before, nil) {
 				t.Fatal("the program does not build before")
 			}
@@ -109,5 +108,38 @@ func TestCompare(t *testing.T) {
 				t.Errorf("builds is %v after the change", got)
 			}
 		})
+	}
+}
+
+// small makes a program of the text of its first file, and of others with their
+// names.
+func small(c *Cache, text string) program {
+	p := program{}
+	for _, f := range txtar.Parse([]byte("-- a.go --\npackage draco\n\n" + strings.ReplaceAll(text, "; ", "\n"))).Files {
+		p[f.Name] = newFile(&tangle.File{Path: f.Name}, c.parse(string(f.Data)))
+	}
+	return p
+}
+
+// TestKnown checks a package against two others that were found without a fault
+// at different times, where one has the types of the other.
+func TestKnown(t *testing.T) {
+	c := NewCache()
+	l, err := readLibrary(c.fset, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.library.Store(l)
+	const (
+		mid  = "type T int\n-- mid/mid.go --\npackage mid\nimport \"draco\"\nfunc F(t draco.T) {}\n"
+		main = "-- main/main.go --\npackage main\nimport \"draco\"\nimport \"draco/mid\"\nfunc main() { mid.F(draco.T(1)) }\n"
+	)
+	base := small(c, mid+main)
+	other := small(c, mid+"func G() {}\n"+main) // with the same package draco
+	if !c.builds(base, nil) || !c.builds(other, nil) {
+		t.Fatal("the programs do not build before")
+	}
+	if !c.builds(small(c, mid+strings.Replace(main, "1", "2", 1)), base) {
+		t.Error("a type is not what it is")
 	}
 }

@@ -129,7 +129,7 @@ func newOutline(p *parsed, text string) *outline {
 
 // mix notes a type that is not one of its own.
 func (o *outline) mix(spec *ast.TypeSpec) {
-	if s, ok := spec.Type.(*ast.StructType); ok {
+	if s, ok := ast.Unparen(spec.Type).(*ast.StructType); ok {
 		for _, f := range s.Fields.List {
 			if f.Names == nil {
 				o.mixed[spec.Name.Name] = true
