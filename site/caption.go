@@ -52,7 +52,9 @@ func (p *page) caption(c *change) string {
 		out.WriteString(` <span class="where">` + strings.Join(facts, ", ") + "</span>")
 	}
 	out.WriteString(p.builds(c.Block))
-	out.WriteString(p.wholeFile(c))
+	if p.edition == online { // with room for what the script adds
+		out.WriteString(` <span class="acts">` + p.wholeFile(c) + "</span>")
+	}
 	return out.String()
 }
 
@@ -60,7 +62,7 @@ func (p *page) caption(c *change) string {
 // end of the chapter, or of the answer, where most of the listing is, if it is still
 // there; the script of a chapter's pages, as of the listing.
 func (p *page) wholeFile(c *change) string {
-	if c.Place == nil || p.edition != online {
+	if c.Place == nil {
 		return ""
 	}
 	var end *tangle.File
@@ -77,7 +79,7 @@ func (p *page) wholeFile(c *change) string {
 	if first := p.mostOf(c.Block, end); first > 0 {
 		href += fmt.Sprintf("#L%d", first)
 	}
-	return ` <span class="acts"><a class="whole" href="` + html.EscapeString(relative(p.name, href)) + `">Whole file</a></span>`
+	return `<a class="whole" href="` + html.EscapeString(relative(p.name, href)) + `">Whole file</a>`
 }
 
 // mostOf is the number of the first line of the longest part that a file has of a
