@@ -82,7 +82,7 @@
 			show(link);
 		});
 		addEventListener("scroll", (e) => {
-			if (e.target !== document && of !== document.activeElement) hide(); // another name is there now
+			if (!tip.hidden && e.target !== document && of !== document.activeElement) hide(); // another name is there now
 		}, true);
 		addEventListener("focusin", (e) => (e.target.matches?.(names) ? show(e.target) : hide()));
 		addEventListener("keydown", (e) => {

@@ -61,7 +61,8 @@ func (g *graph) needs(d *decl, found func(*decl)) {
 	for _, names := range []map[string]bool{d.shows, d.says} {
 		for name, bare := range names {
 			for _, other := range g.named[name] {
-				if bare || other.recv != "" {
+				// A function is no key of a map of the library's.
+				if bare || other.recv != "" || d.keys[name] && other.kind == token.VAR {
 					found(other)
 				}
 			}

@@ -30,6 +30,7 @@ type decl struct {
 	body    string          // of a function
 	says    map[string]bool // the names in the body, and whether not only after a dot
 	shows   map[string]bool // those in the face, but for its own
+	keys    map[string]bool // those before values in literals of the library's types
 	bare    bool            // the body gives values to fields without their names
 	generic bool            // it has type parameters, or its receiver has
 	pos     token.Pos
@@ -50,7 +51,7 @@ func newOutline(p *parsed, text string) *outline {
 			}
 		}
 	}
-	l := listing{p.tree, map[string]bool{}}
+	l := listing{p.tree, map[string]bool{}, nil}
 	for _, imp := range p.imports {
 		l.library[imp.calls()] = std(imp.path)
 		o.loose = o.loose || imp.name == "." || imp.path == "unsafe"
@@ -58,7 +59,8 @@ func newOutline(p *parsed, text string) *outline {
 	}
 	for _, d := range p.tree.Decls {
 		from, to := at(d)
-		made := &decl{face: text[from:to], pos: d.Pos()}
+		made := &decl{face: text[from:to], pos: d.Pos(), keys: map[string]bool{}}
+		l.keys = made.keys
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			made.kind, made.names = token.FUNC, []string{d.Name.Name}
@@ -209,6 +211,7 @@ func fields(s *ast.StructType) string {
 type listing struct {
 	tree    *ast.File
 	library map[string]bool // the names of packages of the library
+	keys    map[string]bool // before values in literals of the library's types
 }
 
 // said are the names in a part of a file that may be the program's, not those of
@@ -227,12 +230,20 @@ func (l listing) said(part ast.Node) (names map[string]bool, bare bool) {
 			if !foreign[n] && (!local || member[n] || key[n]) {
 				names[n.Name] = names[n.Name] || !member[n]
 			}
-		case *ast.KeyValueExpr:
-			if id, ok := n.Key.(*ast.Ident); ok {
-				key[id] = true // that of a map or a field, whatever is local
-			}
 		case *ast.CompositeLit:
 			bare = bare || nameless(n)
+			for _, e := range n.Elts {
+				pair, ok := e.(*ast.KeyValueExpr)
+				if !ok {
+					continue
+				}
+				if id, ok := pair.Key.(*ast.Ident); ok {
+					key[id] = true // that of a map or a field, whatever is local
+					if l.foreign(n.Type) {
+						member[id], l.keys[id.Name] = true, true
+					}
+				}
+			}
 		}
 		return true
 	})
