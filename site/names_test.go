@@ -13,15 +13,22 @@ import (
 const treePage = "routing.a-tree-grows.html"
 
 // point moves the mouse over the first element that a selector finds until
-// something holds. What stands there may still be moving, so that it moves after it.
+// something holds. What stands there may still be moving, so that it moves after
+// it, and comes anew now and then.
 func (v *visit) point(selector, until string) {
 	v.t.Helper()
-	for {
+	move := func(x, y float64) {
+		v.call(chromedp.Call(v.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: x, Y: y}))
+	}
+	for i := 1; ; i++ {
 		v.do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
 		at := asks[[]float64](v, `{ const r = document.querySelector(`+"`"+selector+"`"+`).getClientRects()[0]; [r.x + r.width / 2, r.y + r.height / 2] }`)
-		v.call(chromedp.Call(v.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: at[0], Y: at[1]}))
+		move(at[0], at[1])
 		if asks[bool](v, until) {
 			return
+		}
+		if i%100 == 0 {
+			move(0, 0)
 		}
 	}
 }
