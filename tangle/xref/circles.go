@@ -14,7 +14,7 @@ func (c *change) circles() {
 	var all *graph
 	for _, f := range c.now {
 		for _, v := range f.outline().decls {
-			if v.kind != token.VAR || !strings.Contains(v.face, "=") {
+			if v.kind != token.VAR || !strings.Contains(v.face, "=") || !c.now.has(v.shows, v.names) {
 				continue
 			}
 			if all == nil {
@@ -32,6 +32,18 @@ func (c *change) circles() {
 			}
 		}
 	}
+}
+
+// has tells whether a program has one of some names; of a declaration's own, as
+// that of a field or method.
+func (p program) has(names map[string]bool, own []string) bool {
+	for name := range names {
+		declared := !slices.Contains(own, name)
+		if some(p, func(o *outline) bool { return o.members[name] > 0 || declared && o.names[name] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // A graph is the functions, methods and variables of a program, and which of them
