@@ -20,6 +20,7 @@ type Book struct {
 	Blocks   []*Block  // every program block, in reading order
 	Answers  []*Answer // to the challenges of the chapters, in reading order
 	names    map[string]*history
+	files    sync.Map // of fileAt to *File: what State.File has put together
 }
 
 // A Chapter is one Markdown file of the book, or the answer sheet of one.

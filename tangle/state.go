@@ -93,12 +93,24 @@ func (s State) Files() []*File {
 	return files
 }
 
-// File is one file as of this point, or nil.
+// A fileAt is a file as of a point of the book.
+type fileAt struct {
+	path string
+	at   int // as of State
+}
+
+// File is one file as of this point, or nil. It is put together once, and not to
+// be changed.
 func (s State) File(path string) *File {
 	if s.book.names[path].at(s.at) == nil {
 		return nil
 	}
-	return s.render(path, s.parts(path))
+	at := fileAt{path, s.at}
+	if f, ok := s.book.files.Load(at); ok {
+		return f.(*File)
+	}
+	f, _ := s.book.files.LoadOrStore(at, s.render(path, s.parts(path)))
+	return f.(*File)
 }
 
 // parts are the live parts of a file, in the order of their definition.
