@@ -29,6 +29,13 @@ const garbage = 300
 // to one, and with the packed forms of its files if wanted. It says in one line
 // what was done.
 func (a *app) build(ctx context.Context, output string, packed bool, options site.Options) error {
+	browser := ""
+	if options.PDF != "" {
+		var err error
+		if browser, err = findBrowser(); err != nil {
+			return err
+		}
+	}
 	debug.SetGCPercent(garbage)
 	w := weaver{fsys: a.Place.FS, names: xref.NewCache(), options: options}
 	s, err := w.weave()
@@ -40,7 +47,7 @@ func (a *app) build(ctx context.Context, output string, packed bool, options sit
 		return err
 	}
 	if options.PDF != "" {
-		if files[options.PDF], err = printed(ctx, s, options.Date); err != nil {
+		if files[options.PDF], err = printed(ctx, browser, s, options.Date); err != nil {
 			return err
 		}
 	}

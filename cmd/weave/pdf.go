@@ -28,6 +28,10 @@ const patience = 10 * time.Minute
 
 // pdf prints the whole book to a file, by a browser.
 func (a *app) pdf(ctx context.Context, output string, options site.Options) error {
+	browser, err := findBrowser()
+	if err != nil {
+		return err
+	}
 	w := weaver{fsys: a.Place.FS, names: xref.NewCache(), options: options}
 	s, err := w.weave()
 	if err != nil {
@@ -36,7 +40,7 @@ func (a *app) pdf(ctx context.Context, output string, options site.Options) erro
 	if err := s.Plain().Check(); err != nil {
 		return err
 	}
-	data, err := printed(ctx, s, options.Date)
+	data, err := printed(ctx, browser, s, options.Date)
 	if err != nil {
 		return err
 	}
@@ -47,12 +51,8 @@ func (a *app) pdf(ctx context.Context, output string, options site.Options) erro
 	return err
 }
 
-// printed is the PDF of a site's whole book.
-func printed(ctx context.Context, s *site.Site, date time.Time) ([]byte, error) {
-	browser, err := findBrowser()
-	if err != nil {
-		return nil, err
-	}
+// printed is the PDF that a browser makes of a site's whole book.
+func printed(ctx context.Context, browser string, s *site.Site, date time.Time) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "weave-pdf-")
 	if err != nil {
 		return nil, err

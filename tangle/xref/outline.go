@@ -29,7 +29,7 @@ type decl struct {
 	face    string          // the text without the body
 	body    string          // of a function
 	says    map[string]bool // the names in the body, and whether not only after a dot
-	shows   map[string]bool // those in the face, but for its own
+	shows   map[string]bool // those in the face, but for its own if it is no variable
 	keys    map[string]bool // those before values in literals of the library's types
 	bare    bool            // the body gives values to fields without their names
 	generic bool            // it has type parameters, or its receiver has
@@ -153,42 +153,41 @@ func (o *outline) embed(list *ast.FieldList) {
 	}
 }
 
+// core is a type without what points to it, encloses it, or makes an instance of
+// it.
+func core(t ast.Expr) ast.Expr {
+	switch t := t.(type) {
+	case *ast.StarExpr:
+		return core(t.X)
+	case *ast.ParenExpr:
+		return core(t.X)
+	case *ast.IndexExpr:
+		return core(t.X)
+	case *ast.IndexListExpr:
+		return core(t.X)
+	}
+	return t
+}
+
 // borrowed tells whether a type is another package's, or has the method of the
 // language.
 func borrowed(t ast.Expr) bool {
-	switch t := t.(type) {
+	switch t := core(t).(type) {
 	case *ast.Ident:
 		return t.Name == "error"
 	case *ast.SelectorExpr:
 		return true
-	case *ast.StarExpr:
-		return borrowed(t.X)
-	case *ast.ParenExpr:
-		return borrowed(t.X)
-	case *ast.IndexExpr:
-		return borrowed(t.X)
-	case *ast.IndexListExpr:
-		return borrowed(t.X)
 	}
 	return false
 }
 
-// base is the name of a type, of what it points to, or of the generic one that
-// it is an instance of.
+// base is the name of a type, or "" if it has none.
 func base(t ast.Expr) string {
-	switch t := t.(type) {
+	switch t := core(t).(type) {
 	case *ast.Ident:
 		return t.Name
-	case *ast.StarExpr:
-		return base(t.X)
-	case *ast.ParenExpr:
-		return base(t.X)
 	case *ast.SelectorExpr:
 		return t.Sel.Name
-	case *ast.IndexExpr:
-		return base(t.X)
-	case *ast.IndexListExpr:
-		return base(t.X)
 	}
 	return ""
 }
