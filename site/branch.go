@@ -74,11 +74,7 @@ func (s *Site) branchPage(answer *tangle.Section, path string) *sheet {
 	at := 0 // lines that are behind us
 	upTo := func(end int, mark tangle.Mark) {
 		for ; at < end; at++ {
-			number := fmt.Sprint(at + 1)
-			if b := sh.origin(is, at); b != nil {
-				number = fmt.Sprintf(`<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, sh.way(b.Section, s.lineID(b, is.Position(at+1, 1))), at+1)
-			}
-			marks.line(&text, mark, "l", anchor{fmt.Sprintf(` id="L%d"`, at+1), number}, sh.fileLine(is.Lines[at]))
+			marks.line(&text, mark, "l", anchor{fmt.Sprintf(` id="L%d"`, at+1), sh.numberOf(is, at)}, sh.fileLine(is.Lines[at]))
 		}
 	}
 	if was != nil {

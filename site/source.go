@@ -237,8 +237,7 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 			last = b
 			from = fmt.Sprintf(`<a class="from" href="%s" title="%s">%s</a>`, sh.address(b), html.EscapeString(b.Section.String()), b.Section.Locator())
 		}
-		sh.write(`<span class="l" id="L%d">%s<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>%s`+"\n</span>",
-			i+1, from, sh.way(b.Section, s.lineID(b, f.Position(i+1, 1))), i+1, set[i])
+		sh.write(`<span class="l" id="L%d">%s%s%s`+"\n</span>", i+1, from, sh.numberOf(f, i), set[i])
 	}
 	sh.write("</code></pre>\n</div>\n</figure>\n")
 	return sh.finish(fmt.Sprintf("%s, chapter %d", path, p.chapter.Number), fmt.Sprintf("%s at the end of chapter %d, %s: each line leads to where the book explains it.", path, p.chapter.Number, p.chapter.Title))
@@ -246,6 +245,12 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 
 // origin is the block that a line of a file comes from.
 func (s *Site) origin(f *tangle.File, i int) *tangle.Block { return s.blockAt(f.Position(i+1, 1)) }
+
+// numberOf is the number of a line of a file, as a link to where the book has it.
+func (s *sheet) numberOf(f *tangle.File, i int) string {
+	b := s.origin(f, i)
+	return fmt.Sprintf(`<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, s.way(b.Section, s.lineID(b, f.Position(i+1, 1))), i+1)
+}
 
 func texts(lines []tangle.Line) []string {
 	out := make([]string, len(lines))
@@ -347,9 +352,7 @@ func (s *sheet) fileChange(out *bytes.Buffer, path string, was, is *tangle.File,
 		}
 		for i := range h.New {
 			n := until + i
-			b := s.origin(is, n)
-			from := fmt.Sprintf(`<a class="ln" href="%s" tabindex="-1" aria-hidden="true">%d</a>`, s.way(b.Section, s.lineID(b, is.Position(n+1, 1))), n+1)
-			marks.line(&text, tangle.Added, "l", anchor{number: from}, set(n))
+			marks.line(&text, tangle.Added, "l", anchor{number: s.numberOf(is, n)}, set(n))
 		}
 		at = until + len(h.New)
 	}
