@@ -20,9 +20,10 @@
 // other files that commands have made stay.
 //
 // The folder has the same name in every run, so that Go compiles once what did
-// not change, and knows the result of a test that sees nothing new. The programs are built ahead of the sessions, which wait more than
-// they work. Only one session runs at a time, for they share the ports; and what
-// is printed is in the order of the book.
+// not change, and knows the result of a test that sees nothing new. The programs
+// are built ahead of the sessions, which wait more than they work. Only one
+// session runs at a time, for they share the ports; and what is printed is in the
+// order of the book.
 //
 // When the section ends, its processes are killed, and the folder is removed. On
 // Linux these are the processes of the shell's session and those that have left
