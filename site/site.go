@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"path"
 	"runtime"
 	"slices"
 	"sync"
@@ -75,7 +76,7 @@ func (s *Site) Build() (map[string][]byte, error) {
 	}
 	files := map[string][]byte{}
 	var mu sync.Mutex
-	each(s.Names(), func(name string) {
+	each(dealt(s.Names(), path.Dir), func(name string) {
 		data := s.File(name)
 		mu.Lock()
 		defer mu.Unlock()
@@ -126,6 +127,23 @@ func each[T any](items []T, do func(T)) {
 		})
 	}
 	wg.Wait()
+}
+
+// dealt has the same items in another order, one from each pile in turn: what
+// stands together waits for the same things to be worked out, and all but one would
+// be idle.
+func dealt[T any](items []T, pile func(T) string) []T {
+	turns := [][]T{}
+	had := map[string]int{}
+	for _, item := range items {
+		turn := had[pile(item)]
+		had[pile(item)]++
+		if turn == len(turns) {
+			turns = append(turns, nil)
+		}
+		turns[turn] = append(turns[turn], item)
+	}
+	return slices.Concat(turns...)
 }
 
 // add adds a file that is made when it is asked for.

@@ -43,7 +43,7 @@ func BenchmarkXref(b *testing.B) {
 		c := NewCache()
 		l := read.library.Load()
 		c.fset = read.fset
-		c.library.Store(&library{fset: l.fset, packages: l.packages, docs: map[string]map[mark]string{}, owners: l.owners, faultless: map[string]*types.Package{}})
+		c.library.Store(&library{fset: l.fset, packages: l.packages, docs: map[string]func() map[mark]string{}, owners: l.owners, faultless: map[string]*types.Package{}})
 		everyPage(book, indexed(b, c, book))
 	}
 }

@@ -99,9 +99,10 @@ func (c *Cache) builds(p, base program) bool {
 }
 
 // resolves tells whether every name that a file uses and does not declare is
-// declared in its package, or by the language, and every import is used. It finds
-// most programs that do not build, and is quick, above all if an earlier program
-// is given that builds.
+// declared in its package, or by the language, every import is used, and every
+// method or field that only the program can have is there, of whatever type. It
+// finds most programs that do not build, and is quick, above all if an earlier
+// program is given that builds.
 func resolves(p, base program) bool {
 	less := lessThan(p, base)
 	for _, f := range p {
@@ -157,6 +158,11 @@ func (p program) resolves(f *file) bool {
 			return false
 		}
 	}
+	for name := range f.outline().needs {
+		if !some(p, func(o *outline) bool { return o.members[name] > 0 || o.asked[name] }) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -197,7 +203,7 @@ func (c *Cache) sound(p, base program) bool {
 	}
 	check := c.checker(p, false)
 	check.whole, check.trusts = ch == nil, base != nil
-	check.wants = func(f *file, fn *ast.FuncDecl) bool { return ch.concerns(f, fn) }
+	check.wants = func(f *file, d ast.Decl) bool { return ch.concerns(f, d) }
 	check.fails = func(err error) {
 		// The imports of what is left out of a tree are idle; resolves has looked at
 		// those.

@@ -23,13 +23,13 @@ type Cache struct {
 	files    map[string]*parsed
 	parses   int // so far
 	verdicts map[string]*verdict
-	builtins map[string][2]string
+	builtins func() map[string][2]string
 }
 
 // NewCache is an empty cache.
 func NewCache() *Cache {
 	return &Cache{fset: token.NewFileSet(), chapters: map[string]*chapter{}, files: map[string]*parsed{},
-		verdicts: map[string]*verdict{}, builtins: map[string][2]string{}}
+		verdicts: map[string]*verdict{}, builtins: sync.OnceValue(builtins)}
 }
 
 // Index makes an index of a book. The error is that the go command could not
@@ -75,11 +75,20 @@ func (c *Cache) index(book *tangle.Book) *Index {
 	return x
 }
 
-// read parses all programs of the book.
+// read does what takes no library: all programs of the book are parsed, and
+// outlined.
 func (x *Index) read() {
 	var wg sync.WaitGroup
 	for _, ch := range x.chapters {
-		wg.Go(func() { ch.steps() })
+		wg.Go(func() {
+			for _, step := range ch.steps() {
+				for _, f := range step {
+					if f != nil {
+						f.outline()
+					}
+				}
+			}
+		})
 	}
 	wg.Wait()
 }
@@ -93,15 +102,4 @@ func (c *Cache) sweep() {
 	c.indexes++
 	maps.DeleteFunc(c.files, func(_ string, p *parsed) bool { return p.used+keep < c.indexes })
 	maps.DeleteFunc(c.verdicts, func(_ string, v *verdict) bool { return v.used+keep < c.indexes })
-}
-
-func (c *Cache) builtin(name string) (signature, doc string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	b, ok := c.builtins[name]
-	if !ok {
-		b[0], b[1] = builtin(name)
-		c.builtins[name] = b
-	}
-	return b[0], b[1]
 }

@@ -282,13 +282,9 @@ func (c *change) flows() bool {
 }
 
 // concerns tells whether the body of a function has to be checked.
-func (c *change) concerns(f *file, fn *ast.FuncDecl) bool {
-	for _, d := range f.outline().decls {
-		if d.pos == fn.Pos() {
-			return c.checks(f, d)
-		}
-	}
-	return true
+func (c *change) concerns(f *file, of ast.Decl) bool {
+	d := f.outline().at[of.Pos()]
+	return d == nil || c.checks(f, d)
 }
 
 func (c *change) checks(f *file, d *decl) bool {

@@ -92,7 +92,11 @@ func (o *objects) object(t thing) *Object {
 	}
 	if obj.Pkg() == nil || obj.Pkg() == types.Unsafe {
 		if obj.Pkg() == nil {
-			made.Signature, made.Doc = o.cache.builtin(obj.Name())
+			says, ok := o.cache.builtins()[obj.Name()]
+			if !ok {
+				says[0] = obj.Name()
+			}
+			made.Signature, made.Doc = says[0], says[1]
 			made.URL = documentation + "builtin#" + obj.Name()
 			if obj.Name() == "Error" { // error's method, the one name that is no builtin itself
 				made.Signature, made.Doc, made.URL = "func (error) Error() string", "", documentation+"builtin#error"

@@ -11,13 +11,15 @@ import (
 // An outline is what a change of a file is judged by.
 type outline struct {
 	decls   map[string]*decl // by what tells them apart
-	names   map[string]bool  // that they declare, methods aside
-	mixed   map[string]bool  // types that embed, are embedded, or are other types by another name
-	structs map[string]int   // how many struct types have these fields
-	asked   map[string]bool  // the methods that interfaces ask for
-	members map[string]int   // how many methods and fields have a name
-	foreign bool             // types are others of another package or of the language, or embed them
-	loose   bool             // it imports what reaches further than names tell
+	at      map[token.Pos]*decl
+	names   map[string]bool // that they declare, methods aside
+	mixed   map[string]bool // types that embed, are embedded, or are other types by another name
+	structs map[string]int  // how many struct types have these fields
+	asked   map[string]bool // the methods that interfaces ask for
+	members map[string]int  // how many methods and fields have a name
+	needs   map[string]bool // methods and fields that the program itself must have
+	foreign bool            // types are others of another package or of the language, or embed them
+	loose   bool            // it imports what reaches further than names tell
 }
 
 // A decl is a declaration at the top of a file. Two that have the same face look
@@ -38,13 +40,14 @@ type decl struct {
 }
 
 func newOutline(p *parsed, text string) *outline {
-	o := &outline{decls: map[string]*decl{}, names: map[string]bool{}, mixed: map[string]bool{}, structs: map[string]int{}, asked: map[string]bool{}, members: map[string]int{}}
+	o := &outline{decls: map[string]*decl{}, at: map[token.Pos]*decl{}, names: map[string]bool{}, mixed: map[string]bool{}, structs: map[string]int{}, asked: map[string]bool{}, members: map[string]int{}, needs: map[string]bool{}}
 	at := func(n ast.Node) (from, to int) { return p.file.Offset(n.Pos()), min(p.file.Offset(n.End()), len(text)) }
 	add := func(key string, d *decl) {
 		for o.decls[key] != nil { // declared twice, or init
 			key += "+"
 		}
-		o.decls[key] = d
+		o.decls[key], o.at[d.pos] = d, d
+		o.need(d)
 		if d.kind != token.IMPORT && d.recv == "" {
 			for _, name := range d.names {
 				o.names[name] = true
@@ -127,6 +130,18 @@ func newOutline(p *parsed, text string) *outline {
 		}
 	}
 	return o
+}
+
+// need notes the names that a declaration has only after dots, and that no other
+// package can have for this one.
+func (o *outline) need(d *decl) {
+	for _, said := range []map[string]bool{d.says, d.shows} {
+		for name, bare := range said {
+			if !bare && !d.keys[name] && !token.IsExported(name) {
+				o.needs[name] = true
+			}
+		}
+	}
 }
 
 // mix notes a type that is not one of its own.

@@ -67,10 +67,10 @@ type checker struct {
 	units   map[string]*unit // by import path; a package's tests from outside have " test" after it
 	info    *types.Info
 	files   map[*token.File]*file
-	whole   bool                            // bodies and all
-	trusts  bool                            // packages of programs that were sound
-	wants   func(*file, *ast.FuncDecl) bool // whether the names in a line are asked for
-	fails   func(err error)                 // told what is wrong
+	whole   bool                       // bodies and all
+	trusts  bool                       // packages of programs that were sound
+	wants   func(*file, ast.Decl) bool // if not whole, whether what is in a declaration is asked for
+	fails   func(err error)            // told what is wrong
 }
 
 // A unit is a package of the program.

@@ -25,7 +25,7 @@ type library struct {
 	packages map[string]*packages.Package // by path; nil for one that is not there
 
 	mu        sync.Mutex
-	docs      map[string]map[mark]string // by file
+	docs      map[string]func() map[mark]string // by file
 	owners    map[*types.Package]map[types.Object]string
 	faultless map[string]*types.Package // of the program's packages, by what they were made of
 }
@@ -46,7 +46,7 @@ func (l *library) has(paths []string) bool {
 
 // readLibrary reads packages, from what the go command has compiled.
 func readLibrary(fset *token.FileSet, paths []string) (*library, error) {
-	l := &library{fset: fset, packages: map[string]*packages.Package{}, docs: map[string]map[mark]string{},
+	l := &library{fset: fset, packages: map[string]*packages.Package{}, docs: map[string]func() map[mark]string{},
 		owners: map[*types.Package]map[types.Object]string{}, faultless: map[string]*types.Package{}}
 	if len(paths) == 0 {
 		return l, nil
@@ -105,16 +105,25 @@ func (l *library) file(pkg *types.Package, name string) string {
 
 func (l *library) sentence(file string, m mark) string {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	docs, ok := l.docs[file]
-	if !ok {
-		fset := token.NewFileSet()
-		if tree, _ := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution); tree != nil {
-			docs = sentences(fset, tree)
-		}
+	docs := l.docs[file]
+	if docs == nil {
+		docs = sync.OnceValue(func() map[mark]string {
+			fset := token.NewFileSet()
+			return sentences(fset, readGo(fset, file))
+		})
 		l.docs[file] = docs
 	}
-	return docs[m]
+	l.mu.Unlock()
+	return docs()[m]
+}
+
+// readGo is the tree of a file of the library, an empty one if it cannot be read.
+func readGo(fset *token.FileSet, file string) *ast.File {
+	tree, _ := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution)
+	if tree == nil {
+		return &ast.File{Name: ast.NewIdent("_")}
+	}
+	return tree
 }
 
 // known is a package of the program that was checked as part of one that builds,
@@ -138,35 +147,31 @@ func (l *library) learn(check *checker) {
 	}
 }
 
-// builtin is a name of the language itself: its declaration in the library's
-// package builtin, which is there to be read, and the first sentence about it.
-func builtin(name string) (signature, doc string) {
-	file := filepath.Join(build.Default.GOROOT, "src", "builtin", "builtin.go")
+// builtins are the names of the language itself: their declarations in the
+// library's package builtin, which is there to be read, and the first sentence
+// about each.
+func builtins() map[string][2]string {
 	fset := token.NewFileSet()
-	tree, _ := parser.ParseFile(fset, file, nil, parser.ParseComments|parser.SkipObjectResolution)
-	if tree == nil {
-		return name, ""
-	}
-	for m, s := range sentences(fset, tree) {
-		if m.name == name {
-			doc = s
-		}
+	tree := readGo(fset, filepath.Join(build.Default.GOROOT, "src", "builtin", "builtin.go"))
+	all := map[string][2]string{}
+	for m, doc := range sentences(fset, tree) {
+		all[m.name] = [2]string{m.name, doc}
 	}
 	for _, d := range tree.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if d.Name.Name == name {
-				return "func " + name + strings.TrimPrefix(types.ExprString(d.Type), "func"), doc
-			}
+			name := d.Name.Name
+			all[name] = [2]string{"func " + name + strings.TrimPrefix(types.ExprString(d.Type), "func"), all[name][1]}
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
-				if t, ok := spec.(*ast.TypeSpec); ok && t.Name.Name == name {
-					return "type " + name, doc
+				if t, ok := spec.(*ast.TypeSpec); ok {
+					name := t.Name.Name
+					all[name] = [2]string{"type " + name, all[name][1]}
 				}
 			}
 		}
 	}
-	return name, doc
+	return all
 }
 
 // owner is the type of a package that has a field, or "".

@@ -84,9 +84,9 @@ func (c *Cache) names(p program, blocks []*tangle.Block) (map[int][][]Ref, *obje
 			}
 		}
 	}
-	check.wants = func(f *file, fn *ast.FuncDecl) bool {
+	check.wants = func(f *file, d ast.Decl) bool {
 		of := lines[f]
-		return of != nil && slices.ContainsFunc(of[f.line(fn.Pos())-1:f.line(fn.End())], func(b *tangle.Block) bool { return b != nil })
+		return of != nil && slices.ContainsFunc(of[f.line(d.Pos())-1:f.line(d.End())], func(b *tangle.Block) bool { return b != nil })
 	}
 	for _, at := range slices.Sorted(maps.Keys(check.units)) {
 		u := check.units[at]
@@ -138,10 +138,19 @@ func switched(n ast.Node) (v *ast.Ident, x ast.Expr) {
 	return v, x
 }
 
-// refs tells the names in a file that stand for something, line by line.
+// refs tells the names that stand for something in a file, as far as they are
+// asked for, line by line.
 func (o *objects) refs(f *file, found func(line int, r Ref)) {
+	for _, d := range f.tree.Decls {
+		if o.whole || o.wants(f, d) {
+			o.refsIn(f, d, found)
+		}
+	}
+}
+
+func (o *objects) refsIn(f *file, d ast.Decl, found func(line int, r Ref)) {
 	through := map[*ast.Ident]types.Type{} // what has the method
-	for n := range ast.Preorder(f.tree) {
+	for n := range ast.Preorder(d) {
 		if s, ok := n.(*ast.SelectorExpr); ok {
 			if sel := o.info.Selections[s]; sel != nil {
 				through[s.Sel] = sel.Recv()
