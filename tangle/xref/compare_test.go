@@ -101,8 +101,11 @@ func TestCompare(t *testing.T) {
 				t.Fatal("the program does not build before")
 			}
 			got := cache.builds(after, before) // first: what the checker finds is known afterwards
-			if truth := resolves(after, nil) && cache.sound(after, nil); truth != c.builds {
+			if truth := cache.sound(after, nil); truth != c.builds {
 				t.Fatalf("the checker says %v", truth)
+			}
+			if c.builds && !resolves(after, nil) {
+				t.Error("a name is missed that is there")
 			}
 			if got != c.builds {
 				t.Errorf("builds is %v after the change", got)
@@ -119,6 +122,32 @@ func small(c *Cache, text string) program {
 		p[f.Name] = newFile(&tangle.File{Path: f.Name}, c.parse(string(f.Data)))
 	}
 	return p
+}
+
+// TestResolves: what the program alone can have is missed without the checker, and
+// nothing else is.
+func TestResolves(t *testing.T) {
+	c := NewCache()
+	for name, x := range map[string]struct {
+		text     string
+		resolves bool
+	}{
+		"a method":                     {"type s int\nfunc (x s) a() { x.b() }\nfunc (x s) b() {}", true},
+		"no such method":               {"type s int\nfunc (x s) a() { x.b() }\nfunc b() {}", false},
+		"an interface's method":        {"type s interface{ b() }\nfunc a(x s) { x.b() }", true},
+		"a field":                      {"type s struct{ b int }\nfunc a(x s) int { return x.b }", true},
+		"an embedded type":             {"type b struct{}\ntype s struct{ *b }\nfunc a(x s) b { return *x.b }", true},
+		"a local type's field":         {"func a() int {\nvar x struct{ b int }\nreturn x.b\n}", true},
+		"a field of another file":      {"func a(x s) int { return x.b }\n-- b.go --\npackage draco\ntype s struct{ b int }", true},
+		"a key of a map, never a name": {"import \"net/url\"\nfunc a(b string) url.Values { return url.Values{b: nil} }", true},
+		"the library's":                {"import \"time\"\nfunc a(x time.Time) { x.Wrong() }", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if resolves(small(c, x.text), nil) != x.resolves {
+				t.Errorf("resolves is %v", !x.resolves)
+			}
+		})
+	}
 }
 
 // TestKnown checks a package against two others that were found without a fault
