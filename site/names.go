@@ -135,7 +135,7 @@ func name(spans []span, refs []xref.Ref) {
 // spoken is the HTML of code in a sentence, which may name something. In a link
 // and in a heading it does not: those lead elsewhere already.
 func (p *page) spoken(n ast.Node, text string) string {
-	if p.options.Names == nil {
+	if p.options.Names == nil || p.edition != online {
 		return html.EscapeString(text)
 	}
 	for m := n.Parent(); m != nil; m = m.Parent() {
