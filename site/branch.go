@@ -60,7 +60,7 @@ func (s *Site) branchPaths(answer *tangle.Section) (paths []string) {
 func (s *Site) branchPage(answer *tangle.Section, path string) *sheet {
 	ch := answer.Chapter.Of
 	sh := s.newSheet(s.programs[ch](), branchName(answer, path))
-	sh.write("<header class=\"opening\">\n<p class=\"number\"><a href=\"%s\">%s</a> %s</p>\n<h1 class=\"path\">%s</h1>\n</header>\n",
+	sh.write("<header class=\"opening\">\n<p class=\"number\"><a href=\"%s\">%s</a> %s</p>\n<h1 class=\"path\">%s</h1>\n</header>\n"+acts,
 		sh.way(answer, headingID(answer.Heading)), html.EscapeString(answer.Title), "answer "+answer.Answer.Locator(), breakable(path))
 	was, is := sh.program.files[path], s.branchEnd(answer).File(path)
 	if was != nil {

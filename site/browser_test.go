@@ -3,6 +3,7 @@ package site
 import (
 	gocontext "context"
 	"fmt"
+	"go/format"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -216,6 +217,34 @@ func TestCopyButton(t *testing.T) {
 	if !strings.HasPrefix(got, "// finish completes the answer") || !strings.Contains(got, "\tif err = c.settle(err); err != nil {\n") ||
 		strings.Contains(got, "Added:") || strings.Contains(got, "Removed") || !strings.HasSuffix(strings.TrimSpace(got), "}") {
 		t.Errorf("copied %q", got)
+	}
+}
+
+// A file is copied as it is, without what stands beside its lines; also one with an
+// answer in it, without the lines that the answer has taken out.
+func TestCopyFile(t *testing.T) {
+	v := newVisit(t, true)
+	for page, has := range map[string][2]string{
+		"source/ch03/server.go.html":        {"// Package draco is a web framework, built up from TCP sockets.\npackage draco\n\nimport (\n\t\"context\"\n", "../generated/ch03/server.go"},
+		"source/answers/1.3/server.go.html": {"package draco\n", ""},
+	} {
+		v.do(chromedp.Navigate(v.site+page), chromedp.Click(chromedp.CSS(".acts .copy")))
+		v.until(`document.querySelector(".acts .copy").textContent === "Copied"`)
+		got := asks[string](v, `navigator.clipboard.readText()`)
+		file := got
+		if has[1] != "" {
+			data, err := os.ReadFile(has[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			file = string(data)
+		}
+		if !strings.Contains(got, has[0]) || !strings.HasSuffix(file, got) || strings.Contains(got, "Removed") {
+			t.Errorf("%s: copied %q", page, got)
+		}
+		if _, err := format.Source([]byte(got)); err != nil {
+			t.Errorf("%s: copied what is no program: %v", page, err)
+		}
 	}
 }
 

@@ -137,6 +137,9 @@ func breakable(path string) string {
 	return strings.ReplaceAll(html.EscapeString(path), "/", "/<wbr />")
 }
 
+// acts is room for what can be done with the whole of a file's page.
+const acts = "<div class=\"acts\"></div>\n"
+
 // fileList is the list of a program's files.
 func (s *Site) fileList(p *program) []byte {
 	sh := s.newSheet(p, sourceDir(p.chapter)+"index.html")
@@ -221,6 +224,7 @@ func (s *Site) sourcePage(p *program, path string) *sheet {
 	sh := s.newSheet(p, sourceName(p.chapter, path))
 	f := p.files[path]
 	sh.head(`<h1 class="path">` + breakable(path) + "</h1>")
+	sh.write(acts)
 	sh.otherChapters(path+".html", func(other *program) bool { return other.files[path] != nil })
 	if life := s.lives[path](); len(life.Steps) > 1 {
 		sh.write("<div class=\"life\" data-life=\"%s\" data-steps=\"%d\" data-at=\"%d\"></div>\n",

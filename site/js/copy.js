@@ -1,5 +1,6 @@
-// Copy: a button on every listing. What is not the block's own does not come
-// along: the lines around it and the removed ones.
+// Copy: a button on every listing, and one for a file on its page. What is not
+// the code's own does not come along: the lines around a listing, the removed ones,
+// and what stands beside the lines.
 if (navigator.clipboard) {
 	each(".acts:not(:has(.copy))", (acts) => {
 		const button = document.createElement("button");
@@ -7,10 +8,11 @@ if (navigator.clipboard) {
 		button.className = "copy";
 		button.textContent = "Copy";
 		button.addEventListener("click", async () => {
-			const own = [...acts.closest(".listing").querySelectorAll(".code .l:not(.x):not(del)")];
+			const listing = acts.closest(".listing") ?? document.querySelector(".source");
+			const own = [...listing.querySelectorAll(".code .l:not(.x):not(del)")];
 			const text = own.map((l) => {
 				const line = l.cloneNode(true);
-				line.querySelectorAll(".say, .ln").forEach((s) => s.remove());
+				line.querySelectorAll(".say, .ln, .from").forEach((s) => s.remove());
 				return line.textContent;
 			});
 			try {
