@@ -56,7 +56,28 @@ func newChange(book *tangle.Book, b *tangle.Block) *change {
 			c.numbers[i] = at[l.Pos.Offset]
 		}
 	}
+	c.fill()
 	return c
+}
+
+// fill gives numbers to lines that the file has at the same place, though it is not
+// the listing that they come from there: tangle puts the imports of all blocks
+// together, and the lines around them are its own.
+func (c *change) fill() {
+	file := c.Place.File.Lines
+	taken := map[int]bool{}
+	for _, n := range c.numbers {
+		taken[n] = true
+	}
+	for i, l := range c.Listing {
+		if i == 0 || l.Mark == tangle.Removed || c.numbers[i] > 0 || c.numbers[i-1] == 0 {
+			continue
+		}
+		n := c.numbers[i-1] + 1
+		if !taken[n] && n <= len(file) && file[n-1].Text == l.Text {
+			c.numbers[i] = n
+		}
+	}
 }
 
 // lineSuffix makes a line's id of its listing's.
