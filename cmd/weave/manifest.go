@@ -23,15 +23,9 @@ type manifest map[string]map[string]bool
 
 // manifestOf is that of a folder that holds these files.
 func manifestOf(files map[string][]byte) manifest {
-	names := slices.Collect(maps.Keys(files))
-	sums := make([]string, len(names))
-	_ = some(len(names), func(i int) error {
-		sums[i] = hash(files[names[i]])
-		return nil
-	})
 	m := manifest{}
-	for i, name := range names {
-		m.add(name, sums[i])
+	for name, content := range files {
+		m.add(name, hash(content))
 	}
 	return m
 }

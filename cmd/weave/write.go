@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"go/token"
@@ -10,10 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"draco/tangle"
 )
@@ -72,22 +68,15 @@ func compare(root *os.Root, dir string, files map[string][]byte) (*plan, error) 
 		}
 		p.listed = listed
 	}
-	names := p.new.names()
-	there := make([]found, len(names))
-	_ = some(len(names), func(i int) error {
-		old, err := read(root, names[i])
-		same := err == nil && bytes.Equal(old, files[names[i]])
-		there[i] = found{err, same, err == nil && !same && p.old.has(names[i], old)}
-		return nil
-	})
-	for i, name := range names {
-		switch at := there[i]; {
-		case errors.Is(at.err, fs.ErrNotExist):
+	for _, name := range p.new.names() {
+		old, err := read(root, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			p.write = append(p.write, name)
-		case at.err != nil:
-			refuse(name, "cannot be written: "+reason(at.err), inTheWay)
-		case at.same:
-		case at.ours:
+		case err != nil:
+			refuse(name, "cannot be written: "+reason(err), inTheWay)
+		case bytes.Equal(old, files[name]):
+		case p.old.has(name, old):
 			p.write = append(p.write, name)
 		case p.old[name] != nil:
 			refuse(name, "edited by hand since weave wrote it", editBook)
@@ -113,29 +102,6 @@ func compare(root *os.Root, dir string, files map[string][]byte) (*plan, error) 
 	}
 	p.findStale(root)
 	return p, faults.Err()
-}
-
-// found is what stands where a file is to be written.
-type found struct {
-	err  error // it could not be read
-	same bool  // it is what is to be written
-	ours bool  // weave has written it
-}
-
-// some does n things, as many at a time as there are processors, up to the first
-// error.
-func some(n int, do func(i int) error) error {
-	g, ctx := errgroup.WithContext(context.Background())
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range n {
-		g.Go(func() error {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return do(i)
-		})
-	}
-	return g.Wait()
 }
 
 // findStale looks for leftovers where a run may have left them: in the folders
@@ -199,15 +165,10 @@ func (p *plan) apply(root *os.Root, files map[string][]byte) error {
 			return err
 		}
 	}
-	err := some(len(p.write), func(i int) error {
-		name := p.write[i]
+	for _, name := range p.write {
 		if err := replace(root, name, files[name]); err != nil {
 			return fmt.Errorf("writing %s: %w", name, err)
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
 	for _, name := range p.remove {
 		if err := root.Remove(filepath.FromSlash(name)); err != nil {

@@ -10,16 +10,16 @@ import (
 
 // An outline is what a change of a file is judged by.
 type outline struct {
-	decls   map[string]*decl // by what tells them apart
-	at      map[token.Pos]*decl
-	names   map[string]bool // that they declare, methods aside
-	mixed   map[string]bool // types that embed, are embedded, or are other types by another name
-	structs map[string]int  // how many struct types have these fields
-	asked   map[string]bool // the methods that interfaces ask for
-	members map[string]int  // how many methods and fields have a name
-	needs   map[string]bool // methods and fields that the program itself must have
-	foreign bool            // types are others of another package or of the language, or embed them
-	loose   bool            // it imports what reaches further than names tell
+	decls   map[string]*decl    // by what tells them apart
+	at      map[token.Pos]*decl // the same by where they begin
+	names   map[string]bool     // that they declare, methods aside
+	mixed   map[string]bool     // types that embed, are embedded, or are other types by another name
+	structs map[string]int      // how many struct types have these fields
+	asked   map[string]bool     // the methods that interfaces ask for
+	members map[string]int      // how many methods and fields have a name
+	needs   map[string]bool     // methods and fields that the program itself must have
+	foreign bool                // types are others of another package or of the language, or embed them
+	loose   bool                // it imports what reaches further than names tell
 }
 
 // A decl is a declaration at the top of a file. Two that have the same face look
